@@ -1,0 +1,217 @@
+//! The commands, one file each: the only place that prints.
+//!
+//! Exit codes: 0 fine, 1 a mistake of the user, 2 a failure of the machine, 3 a difference that was asked about.
+
+mod build;
+mod check;
+mod cloud;
+mod completions;
+mod diff;
+mod explain;
+mod graph;
+mod init;
+mod list;
+mod report;
+mod schema;
+mod size;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
+
+use crate::project::{Project, SITES, all_sites};
+use crate::source::{DiskFiles, Files, relative_name};
+use crate::write::Failure;
+
+/// What a command ends with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Fine,
+    Mistake,
+    Difference,
+}
+
+/// What stops a command: the machine, or someone who reads no further.
+#[derive(Debug)]
+pub enum Stop {
+    Failure(Failure),
+    /// A sentence about what is wrong with the command itself.
+    Usage(String),
+    BrokenPipe,
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Stop::Failure(failure)
+    }
+}
+
+type Ending = Result<Outcome, Stop>;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold());
+
+/// Compiles a few lines of TOML into the Terraform, Ansible and Docker files of a university JupyterHub.
+#[derive(Debug, Parser)]
+#[command(name = "syzc", version, styles = STYLES, max_term_width = 100, after_help = "\
+Examples:
+  syzc init --name \"University of Example\" --domain hub.example.ca   start a site
+  syzc build sites/ubc.toml                                          write build/ubc/
+  syzc check                                                         look at all sites, write nothing
+  syzc size ubc                                                      why this flavor, why these volumes
+")]
+pub struct Arguments {
+    /// The project's directory.
+    #[arg(
+        short = 'C',
+        value_name = "DIRECTORY",
+        default_value = ".",
+        global = true
+    )]
+    directory: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Build(build::Build),
+    Check(check::Check),
+    Size(size::Size),
+    Graph(graph::Graph),
+    Diff(diff::Diff),
+    Explain(explain::Explain),
+    List(list::List),
+    Init(init::Init),
+    Schema(schema::Schema),
+    #[command(subcommand)]
+    Cloud(cloud::Cloud),
+    Completions(completions::Completions),
+}
+
+/// The form of diagnostics and tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+/// Runs the command that the arguments name.
+pub fn main() -> ExitCode {
+    let color = match std::env::var_os("NO_COLOR") {
+        Some(value) if !value.is_empty() => ColorChoice::Never,
+        _ => ColorChoice::Auto,
+    };
+    let matches = <Arguments as clap::CommandFactory>::command()
+        .color(color)
+        .get_matches();
+    let arguments = match <Arguments as clap::FromArgMatches>::from_arg_matches(&matches) {
+        Ok(arguments) => arguments,
+        Err(error) => error.exit(),
+    };
+    match run(arguments) {
+        Ok(Outcome::Fine) => ExitCode::SUCCESS,
+        Ok(Outcome::Mistake) => ExitCode::from(1),
+        Ok(Outcome::Difference) => ExitCode::from(3),
+        // Whoever read the output has seen enough; that is no failure.
+        Err(Stop::BrokenPipe) => ExitCode::SUCCESS,
+        Err(Stop::Usage(message)) => {
+            report::complain(&message);
+            ExitCode::from(1)
+        }
+        Err(Stop::Failure(failure)) => {
+            report::complain(&failure.to_string());
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> Ending {
+    if !arguments.directory.is_dir() {
+        let directory = arguments.directory.display();
+        return Err(Stop::Usage(format!("there is no directory `{directory}`")));
+    }
+    let place = Place {
+        files: DiskFiles::new(&arguments.directory),
+        directory: arguments.directory,
+    };
+    match arguments.command {
+        Command::Build(command) => command.run(&place),
+        Command::Check(command) => command.run(&place),
+        Command::Size(command) => command.run(&place),
+        Command::Graph(command) => command.run(&place),
+        Command::Diff(command) => command.run(&place),
+        Command::Explain(command) => command.run(),
+        Command::List(command) => command.run(&place),
+        Command::Init(command) => command.run(&place),
+        Command::Schema(command) => command.run(&place),
+        Command::Cloud(command) => command.run(&place),
+        Command::Completions(command) => command.run(),
+    }
+}
+
+/// The project that a command works in.
+pub struct Place {
+    directory: PathBuf,
+    files: DiskFiles,
+}
+
+impl Place {
+    /// The names of the sites that were asked for: a path, or an id; all sites when none is named.
+    fn sites(&self, asked: &[String]) -> Result<Vec<String>, Stop> {
+        let all = all_sites(&self.files);
+        if asked.is_empty() {
+            if all.is_empty() {
+                return Err(Stop::Usage(format!(
+                    "there is no site under `{SITES}/`; `syzc init` starts one"
+                )));
+            }
+            return Ok(all);
+        }
+        let mut names = Vec::new();
+        for name in asked {
+            let name = self.site(name, &all)?;
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        Ok(names)
+    }
+
+    /// One site by path or id.
+    fn site(&self, asked: &str, all: &[String]) -> Result<String, Stop> {
+        let by_id = format!("{SITES}/{asked}.toml");
+        if all.contains(&by_id) {
+            return Ok(by_id);
+        }
+        let path = std::path::Path::new(asked);
+        if path.is_absolute() {
+            let root =
+                std::path::absolute(&self.directory).unwrap_or_else(|_| self.directory.clone());
+            return relative_name(path, &root).ok_or_else(|| {
+                Stop::Usage(format!(
+                    "`{asked}` lies outside the project; use -C to name another"
+                ))
+            });
+        }
+        let trimmed = asked.trim_start_matches("./").replace('\\', "/");
+        crate::source::join("", &trimmed).ok_or_else(|| {
+            Stop::Usage(format!(
+                "`{asked}` lies outside the project; use -C to name another"
+            ))
+        })
+    }
+
+    fn read(&self, asked: &[String]) -> Result<Project, Stop> {
+        Ok(Project::read(&self.files, &self.sites(asked)?))
+    }
+
+    fn files(&self) -> &dyn Files {
+        &self.files
+    }
+}

@@ -1,0 +1,47 @@
+//! `syzc diff`: what a build would change on disk.
+
+use clap::Args;
+
+use super::{Ending, Format, Outcome, Place, report};
+use crate::compare::unified;
+use crate::write;
+
+/// Show what a build would change on disk, as a unified diff.
+///
+/// Exits with 3 when there is a difference.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  syzc diff                       all sites under sites/
+  syzc diff ubc                   one site
+  syzc diff ubc | less            read it page by page
+")]
+pub struct Diff {
+    /// Sites, by path or id; all under `sites/` when none is named.
+    #[arg(value_name = "SITE")]
+    sites: Vec<String>,
+    /// The directory that holds the sites' directories.
+    #[arg(long, value_name = "DIRECTORY", default_value = "build")]
+    out: String,
+}
+
+impl Diff {
+    pub fn run(self, place: &Place) -> Ending {
+        let mut project = place.read(&self.sites)?;
+        let compiled = project.compile(place.files(), &self.out);
+        let outcome = report::diagnostics(&project.diagnostics, &project.texts, Format::Text)?;
+        let mut text = String::new();
+        for site in &compiled {
+            let directory = place.directory.join(&self.out).join(&site.plan.id);
+            let shown = format!("{}/{}", self.out, site.plan.id);
+            for change in write::survey(&directory, &site.output)? {
+                text.push_str(&unified(&shown, &change));
+            }
+        }
+        report::print(&text)?;
+        Ok(match outcome {
+            Outcome::Fine if !text.is_empty() => Outcome::Difference,
+            outcome => outcome,
+        })
+    }
+}

@@ -1,0 +1,59 @@
+//! Printing: diagnostics on standard error, results on standard output, colour only where someone sees it.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use anstream::AutoStream;
+
+use super::{Format, Outcome, Stop};
+use crate::diagnostic::{Diagnostics, render};
+use crate::text::Texts;
+
+/// Prints a result.
+pub fn print(text: &str) -> Result<(), Stop> {
+    let mut out = anstream::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Stop::BrokenPipe),
+        Err(error) => Err(Stop::Failure(crate::write::Failure {
+            action: "write to",
+            path: "standard output".into(),
+            error,
+        })),
+    }
+}
+
+/// Prints diagnostics: as text for people on standard error, as JSON on standard output. Says whether one of them
+/// is an error.
+pub fn diagnostics(
+    diagnostics: &Diagnostics,
+    texts: &Texts,
+    format: Format,
+) -> Result<Outcome, Stop> {
+    match format {
+        Format::Json => print(&render::json(diagnostics, texts))?,
+        Format::Text if diagnostics.is_empty() => {}
+        Format::Text => {
+            let styled = AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never
+                && io::stderr().is_terminal();
+            let mut text = render::text(diagnostics, texts, styled);
+            let errors = diagnostics.error_count();
+            if errors > 0 {
+                let noun = if errors == 1 { "mistake" } else { "mistakes" };
+                text.push_str(&format!(
+                    "{errors} {noun}; `syzc explain CODE` says more about a code\n"
+                ));
+            }
+            let _ = anstream::stderr().write_all(text.as_bytes());
+        }
+    }
+    Ok(if diagnostics.has_errors() {
+        Outcome::Mistake
+    } else {
+        Outcome::Fine
+    })
+}
+
+/// Prints a sentence about the command or the machine.
+pub fn complain(message: &str) {
+    let _ = writeln!(anstream::stderr(), "syzc: {message}");
+}

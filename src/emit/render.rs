@@ -1,0 +1,273 @@
+//! One template with the inputs of its unit to text.
+
+use std::sync::{Arc, Mutex};
+
+use handlebars::{
+    Context, Handlebars, Helper, HelperDef, HelperResult, RenderContext, RenderError,
+    RenderErrorReason, Renderable, ScopedJson, StringOutput,
+};
+use serde_json::{Map, Value as Json};
+
+use super::marks;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::dialect::{Dialect, Unprintable};
+use crate::library::Library;
+use crate::library::template::{VALUE_HELPERS, span_at};
+use crate::library::unit::UnitFile;
+use crate::plan::{Instance, Plan};
+use crate::syntax::{Data, Datum, Sources};
+use crate::text::Texts;
+
+/// The text of a file and, for each line, what reached it. Reports what cannot be written.
+pub fn render(
+    plan: &Plan,
+    library: &Library,
+    texts: &Texts,
+    instance: &Instance,
+    file: &UnitFile,
+    item: Option<&Datum>,
+    found: &mut Diagnostics,
+) -> Option<(String, Vec<Sources>)> {
+    let header = file.dialect.comment(&format!(
+        "Written by syzc from {}. Edit the site, not this file, and build again.",
+        plan.file
+    ));
+    if let Some(content) = &file.content {
+        let datum = item.and_then(|item| item.at(content))?;
+        let text = datum.text()?.to_owned();
+        let lines = vec![datum.all_sources(); text.lines().count()];
+        return Some((text, lines));
+    }
+    if !file.template {
+        let id = library.files.get(&file.from)?;
+        let text = with_header(&texts.get(*id).content, header.as_deref());
+        let lines = vec![Sources::new(); text.lines().count()];
+        return Some((text, lines));
+    }
+    let template = library.templates.get(&file.from)?;
+    let root = root(instance, item);
+    let values = Arc::new(Values {
+        context: json(&root),
+        root,
+        dialect: file.dialect,
+        sources: Mutex::new(Vec::new()),
+    });
+    let mut registry = Handlebars::new();
+    registry.set_strict_mode(true);
+    registry.register_escape_fn(handlebars::no_escape);
+    for name in VALUE_HELPERS {
+        let helper = ValueHelper {
+            name,
+            values: Arc::clone(&values),
+        };
+        registry.register_helper(name, Box::new(helper));
+    }
+    for (name, wanted) in [("if", true), ("unless", false)] {
+        let helper = ConditionHelper {
+            wanted,
+            values: Arc::clone(&values),
+        };
+        registry.register_helper(name, Box::new(helper));
+    }
+    let context = Context::from(values.context.clone());
+    let mut render_context = RenderContext::new(None);
+    let mut out = StringOutput::new();
+    let result = template
+        .compiled
+        .render(&registry, &context, &mut render_context, &mut out);
+    if let Err(error) = result {
+        found.push(failure(plan, texts, template.file, &error));
+        return None;
+    }
+    let marked = out.into_string().ok()?;
+    let sources = values.sources.lock().ok()?.clone();
+    let (text, lines) = marks::take_out(&with_header(&marked, header.as_deref()), &sources);
+    Some((text, lines))
+}
+
+/// The header goes first, but after a `#!` line or an XML declaration.
+fn with_header(text: &str, header: Option<&str>) -> String {
+    let Some(header) = header else {
+        return text.to_owned();
+    };
+    let first_line_stays =
+        text.starts_with("#!") || text.starts_with("<?xml") || text.starts_with("---");
+    match text.split_once('\n') {
+        Some((first, rest)) if first_line_stays => format!("{first}\n{header}{rest}"),
+        _ => format!("{header}{text}"),
+    }
+}
+
+/// What templates see: the inputs by name, and `item` where the file is one of several.
+fn root(instance: &Instance, item: Option<&Datum>) -> Datum {
+    let mut fields = instance.inputs.fields().to_vec();
+    if let Some(item) = item {
+        fields.push(("item".to_owned(), item.clone()));
+    }
+    Datum::new(Data::Record(fields))
+}
+
+/// The same as JSON, which Handlebars walks; what is written comes from the values themselves.
+fn json(datum: &Datum) -> Json {
+    match &datum.data {
+        Data::Absent => Json::Null,
+        Data::Boolean(value) => Json::Bool(*value),
+        Data::List(items) => Json::Array(items.iter().map(json).collect()),
+        Data::Record(fields) => Json::Object(
+            fields
+                .iter()
+                .map(|(name, field)| (name.clone(), json(field)))
+                .collect::<Map<_, _>>(),
+        ),
+        other => Json::String(other.to_string()),
+    }
+}
+
+struct Values {
+    root: Datum,
+    context: Json,
+    dialect: Dialect,
+    /// What each marked value comes from, by the number of its mark.
+    sources: Mutex<Vec<Sources>>,
+}
+
+impl Values {
+    /// The value at a path of the context, such as `["images", "0", "title"]`.
+    fn at(&self, path: &[String]) -> Option<&Datum> {
+        path.iter()
+            .try_fold(&self.root, |datum, part| match &datum.data {
+                Data::List(items) => items.get(part.parse::<usize>().ok()?),
+                _ => datum.get(part),
+            })
+    }
+
+    fn mark(&self, sources: Sources) -> String {
+        let Ok(mut all) = self.sources.lock() else {
+            return marks::open(usize::MAX);
+        };
+        all.push(sources);
+        marks::open(all.len() - 1)
+    }
+}
+
+fn other(message: String) -> RenderError {
+    RenderErrorReason::Other(message).into()
+}
+
+/// The value that a helper's first parameter names.
+fn named<'a>(values: &'a Values, helper: &Helper<'_>) -> Result<&'a Datum, RenderError> {
+    let parameter = helper.param(0);
+    let path = parameter.and_then(|parameter| parameter.context_path());
+    path.and_then(|path| values.at(path))
+        .ok_or_else(|| other("the value is not there".to_owned()))
+}
+
+struct ValueHelper {
+    name: &'static str,
+    values: Arc<Values>,
+}
+
+impl HelperDef for ValueHelper {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn handlebars::Output,
+    ) -> HelperResult {
+        let datum = named(&self.values, helper)?;
+        let indent = helper
+            .hash_get("indent")
+            .and_then(|indent| indent.value().as_u64())
+            .and_then(|indent| usize::try_from(indent).ok())
+            .unwrap_or(0);
+        let dialect = self.values.dialect;
+        let printed = match self.name {
+            "text" => dialect.text(&datum.data),
+            "plain" => dialect.plain(&datum.data),
+            "word" => dialect.word(&datum.data),
+            _ => dialect.literal(&datum.data, indent),
+        };
+        let printed = printed.map_err(|Unprintable(reason)| {
+            other(format!(
+                "`{}` cannot be written in {}: {reason}",
+                helper
+                    .param(0)
+                    .and_then(|p| p.relative_path().cloned())
+                    .unwrap_or_default(),
+                dialect.name()
+            ))
+        })?;
+        out.write(&self.values.mark(datum.all_sources()))?;
+        out.write(&printed)?;
+        out.write(&marks::close())?;
+        Ok(())
+    }
+}
+
+/// `{{#if}}` and `{{#unless}}`: the lines inside also come from the condition.
+struct ConditionHelper {
+    wanted: bool,
+    values: Arc<Values>,
+}
+
+impl HelperDef for ConditionHelper {
+    fn call<'reg: 'rc, 'rc>(
+        &self,
+        helper: &Helper<'rc>,
+        registry: &'reg Handlebars<'reg>,
+        context: &'rc Context,
+        render_context: &mut RenderContext<'reg, 'rc>,
+        out: &mut dyn handlebars::Output,
+    ) -> HelperResult {
+        let (present, sources) = match named(&self.values, helper) {
+            Ok(datum) => (datum.is_present(), datum.all_sources()),
+            // `@first` and `@last` are no values of a unit.
+            Err(error) => match helper.param(0).map(|parameter| parameter.value()) {
+                Some(Json::Bool(value)) => (*value, Sources::new()),
+                _ => return Err(error),
+            },
+        };
+        let template = if present == self.wanted {
+            helper.template()
+        } else {
+            helper.inverse()
+        };
+        if let Some(template) = template {
+            out.write(&self.values.mark(sources))?;
+            template.render(registry, context, render_context, out)?;
+            out.write(&marks::close())?;
+        }
+        Ok(())
+    }
+
+    fn call_inner<'reg: 'rc, 'rc>(
+        &self,
+        _: &Helper<'rc>,
+        _: &'reg Handlebars<'reg>,
+        _: &'rc Context,
+        _: &mut RenderContext<'reg, 'rc>,
+    ) -> Result<ScopedJson<'rc>, RenderError> {
+        Err(RenderErrorReason::Unimplemented.into())
+    }
+}
+
+fn failure(
+    plan: &Plan,
+    texts: &Texts,
+    file: crate::text::FileId,
+    error: &RenderError,
+) -> Diagnostic {
+    let place = error
+        .line_no
+        .zip(error.column_no)
+        .map(|(line, column)| span_at(texts, file, line, column));
+    let message = match error.reason() {
+        RenderErrorReason::Other(message) => message.clone(),
+        reason => format!("the template cannot be rendered: {reason}"),
+    };
+    Diagnostic::error(Code::S0508, message)
+        .at(place, "written here")
+        .help(format!("change the value in `{}`", plan.file))
+}

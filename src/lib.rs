@@ -1,0 +1,13 @@
+pub mod cli;
+pub mod compare;
+pub mod diagnostic;
+pub mod dialect;
+pub mod emit;
+pub mod library;
+pub mod plan;
+pub mod project;
+pub mod site;
+pub mod source;
+pub mod syntax;
+pub mod text;
+pub mod write;

@@ -1,0 +1,134 @@
+//! The keys of `unit.toml`.
+
+use crate::keys;
+use crate::syntax::keys::{Given, Named};
+use crate::syntax::scalar::Scalar;
+use crate::syntax::{Datum, Shape};
+
+/// Text that may hold anything printable.
+fn text() -> Shape {
+    Shape::Scalar(Scalar::Text)
+}
+
+keys! {
+    /// A part of the standard library that can fill a role.
+    pub struct UnitKeys {
+        /// One sentence: what the unit does.
+        doc: String = text(), required;
+        /// Whether it fills its role when a site names none.
+        default: bool = Shape::Boolean, default "false";
+        /// What the unit needs, by name.
+        input: Named<InputKeys> = Shape::map(Scalar::Text, InputKeys::shape()), default "{}";
+        /// What other units can use, by name.
+        output: Named<OutputKeys> = Shape::map(Scalar::Text, OutputKeys::shape()), default "{}";
+        /// What other units can contribute to, by name.
+        collection: Named<CollectionKeys> = Shape::map(Scalar::Text, CollectionKeys::shape()), default "{}";
+        /// What the unit contributes, by `role.collection`.
+        contribute: Named<Vec<Given<Datum>>> = Shape::map(Scalar::Text, Shape::list(Shape::Any)), default "{}";
+        /// The files it writes, by path.
+        file: Named<FileKeys> = Shape::map(Scalar::Path, FileKeys::shape()), default "{}";
+        /// What it refuses in its own table of a site.
+        refuse: Vec<RefuseKeys> = Shape::list(RefuseKeys::shape()), default "[]";
+        /// What it takes of an allocation, by resource.
+        takes: Named<Given<Datum>> = Shape::map(Scalar::Text, Shape::Any), default "{}";
+    }
+
+    /// A combination of the unit's own keys that is refused. All conditions that are written must hold.
+    pub struct RefuseKeys {
+        /// The code of the diagnostic.
+        code: Given<String> = text(), required;
+        /// What is wrong, in a sentence.
+        message: String = text(), required;
+        /// What to do instead.
+        help: String = text(), required;
+        /// The key that is pointed at.
+        at: String = text(), required;
+        /// Keys that have these values.
+        equal: Given<Named<Datum>> = Shape::map(Scalar::Text, Shape::Any), default "{}";
+        /// Keys that are there (and true, and not empty).
+        present: Vec<String> = Shape::list(text()), default "[]";
+        /// Keys that are not there (or false, or empty).
+        absent: Vec<String> = Shape::list(text()), default "[]";
+        /// A key whose list or table has more than one entry.
+        several: Option<String> = text(), optional;
+    }
+
+    /// One input: its type, and exactly one of the places it can come from.
+    pub struct InputKeys {
+        /// Its type: `text`, `integer`, `list(domain)`, `map(size)`, `record`, `list(record)` and so on.
+        r#type: Given<String> = text(), required;
+        /// One sentence.
+        doc: String = text(), required;
+        /// The decision it is.
+        decision: Option<Given<String>> = text(), optional;
+        /// The key of the site it is.
+        site: Option<Given<String>> = text(), optional;
+        /// The output of another unit it is, as `role.output`.
+        output: Option<Given<String>> = text(), optional;
+        /// The collection of this unit it is.
+        collection: Option<Given<String>> = text(), optional;
+        /// Whether it is a key of the unit's own table in a site.
+        key: bool = Shape::Boolean, default "false";
+        /// A constant.
+        value: Option<Given<Datum>> = Shape::Any, optional;
+        /// For a key: what it is when nobody writes it.
+        default: Option<Given<Datum>> = Shape::Any, optional;
+        /// Whether it may be absent.
+        optional: bool = Shape::Boolean, default "false";
+        /// What a size or a length of time is counted in.
+        unit: Option<Given<String>> = Shape::choice(&[
+            ("bytes", "bytes"), ("MiB", "mebibytes, rounded up"), ("GiB", "gibibytes, rounded up"),
+            ("s", "seconds"), ("min", "minutes, rounded up"),
+        ]), optional;
+        /// For records: their fields.
+        field: Named<FieldKeys> = Shape::map(Scalar::Text, FieldKeys::shape()), default "{}";
+    }
+
+    /// A field of a record.
+    pub struct FieldKeys {
+        /// Its type.
+        r#type: Given<String> = text(), required;
+        /// One sentence.
+        doc: String = text(), required;
+        /// What it is when nobody writes it.
+        default: Option<Given<Datum>> = Shape::Any, optional;
+        /// Whether it may be absent.
+        optional: bool = Shape::Boolean, default "false";
+    }
+
+    /// A value that other units can use.
+    pub struct OutputKeys {
+        /// Its type.
+        r#type: Given<String> = text(), required;
+        /// One sentence.
+        doc: String = text(), required;
+        /// The value: a constant, `{ input = "…" }` or `{ join = […] }`.
+        value: Given<Datum> = Shape::Any, required;
+    }
+
+    /// A list of records that other units contribute to.
+    pub struct CollectionKeys {
+        /// One sentence.
+        doc: String = text(), required;
+        /// The fields of its records.
+        field: Named<FieldKeys> = Shape::map(Scalar::Text, FieldKeys::shape()), default "{}";
+    }
+
+    /// A file of the output.
+    pub struct FileKeys {
+        /// The template, beside `unit.toml`.
+        template: Option<Given<String>> = Shape::Scalar(Scalar::Path), optional;
+        /// A file that is taken as it is, beside `unit.toml`.
+        copy: Option<Given<String>> = Shape::Scalar(Scalar::Path), optional;
+        /// The field of the item of `each` whose text is the whole file.
+        content: Option<Given<String>> = text(), optional;
+        /// The language it is written in.
+        dialect: Given<String> = text(), required;
+        /// The list input of which each record makes one file; `{name}` in the path is the record's `name`.
+        each: Option<Given<String>> = text(), optional;
+        /// The input that must be there (true, not empty) for the file to be written.
+        when: Option<Given<String>> = text(), optional;
+        /// Whether it is a program.
+        executable: bool = Shape::Boolean, default "false";
+    }
+}

@@ -1,0 +1,60 @@
+//! The definition of an image: what users run. Images build on images.
+
+use crate::keys;
+use crate::syntax::Shape;
+use crate::syntax::keys::{Given, Named};
+use crate::syntax::scalar::Scalar;
+
+fn text() -> Shape {
+    Shape::Scalar(Scalar::Text)
+}
+
+fn packages() -> Shape {
+    Shape::list(Shape::Scalar(Scalar::Package))
+}
+
+keys! {
+    /// An image of the library, or one that a site defines itself.
+    pub struct Image {
+        /// Its name as users read it.
+        title: Given<String> = text(), required;
+        /// What is in it, in a sentence for users.
+        description: Given<String> = text(), required;
+        /// Both again for users who read French.
+        title_fr: Given<Option<String>> = text(), optional;
+        /// Both again for users who read French.
+        description_fr: Given<Option<String>> = text(), optional;
+        /// The image of the library or the site that it builds on.
+        base: Given<Option<String>> = Shape::Scalar(Scalar::Slug), optional;
+        /// The image of a registry that it builds on, with a tag that does not move.
+        from: Given<Option<String>> = Shape::Scalar(Scalar::ImageReference), optional;
+        /// Packages of the operating system.
+        apt: Given<Vec<String>> = packages(), default "[]";
+        /// Python packages; the definition's lock file fixes all versions.
+        pip: Given<Vec<String>> = packages(), default "[]";
+        /// Conda packages, with exact versions.
+        conda: Given<Vec<String>> = packages(), default "[]";
+        /// R packages.
+        r: Given<Vec<String>> = packages(), default "[]";
+        /// Julia packages.
+        julia: Given<Vec<String>> = packages(), default "[]";
+        /// Files beside the definition, by their path in the image.
+        file: Given<Named<String>> = Shape::map(Scalar::Text, Shape::Scalar(Scalar::Path)), default "{}";
+        /// Environment variables.
+        environment: Given<Named<String>> = Shape::map(Scalar::Text, text()), default "{}";
+        /// Commands run at the end of the build, as the notebook user.
+        run: Given<Vec<String>> = Shape::list(text()), default "[]";
+        /// Commands run at the end of the build, as root.
+        run_as_root: Given<Vec<String>> = Shape::list(text()), default "[]";
+        /// The page that opens first.
+        default_url: Given<Option<String>> = text(), optional;
+        /// Whether users can choose it; one that only others build on is not offered.
+        offered: Given<bool> = Shape::Boolean, default "true";
+        /// The file beside the definition that fixes all versions of its Python packages.
+        pip_lock: Given<Option<String>> = Shape::Scalar(Scalar::Path), optional;
+        /// What it adds on a disk to the image it builds on.
+        size: Given<u64> = Shape::Scalar(Scalar::Size), required;
+        /// Where the size comes from; without one it is printed as assumed.
+        size_source: Given<Option<String>> = text(), optional;
+    }
+}

@@ -1,0 +1,294 @@
+//! Reads the library: what comes with the binary, and over it a project's own `stdlib/`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::definition::UnitKeys;
+use super::unit::{Binding, Unit};
+use super::{Cloud, Defined, Image, Library, Profile, ROLES, STANDARD, template};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
+use crate::source::{Fault, Files};
+use crate::syntax::check::Checker;
+use crate::syntax::keys::Read;
+use crate::syntax::{Datum, Field, check, parse::parse};
+use crate::text::{FileId, Texts};
+
+/// Every file of the library by name (`stdlib/…`).
+///
+/// A directory of a unit or image in the project's own `stdlib/` replaces the one of the same name whole; clouds
+/// and profiles are replaced file by file.
+pub fn load(files: &dyn Files, texts: &mut Texts, diagnostics: &mut Diagnostics) -> Library {
+    let mut sources: BTreeMap<String, String> = STANDARD
+        .iter()
+        .map(|(name, content)| ((*name).to_owned(), (*content).to_owned()))
+        .collect();
+    let own = files.list("stdlib");
+    let replaced: BTreeSet<String> = own
+        .iter()
+        .filter_map(|name| definition_directory(name))
+        .collect();
+    sources.retain(|name, _| {
+        definition_directory(name).is_none_or(|directory| !replaced.contains(&directory))
+    });
+    for name in own {
+        match files.read(&name) {
+            Ok(content) => {
+                sources.insert(name, content);
+            }
+            Err(fault) => diagnostics.push(unreadable(&name, &fault)),
+        }
+    }
+    let mut loader = Loader {
+        ids: sources
+            .iter()
+            .map(|(name, content)| (name.clone(), texts.add(name, content)))
+            .collect(),
+        texts,
+        diagnostics,
+        library: Library::default(),
+    };
+    loader.load();
+    loader.library.files = loader.ids;
+    loader.library
+}
+
+/// `stdlib/login/shibboleth` for a file in it; `None` for what is not part of a unit or image.
+fn definition_directory(name: &str) -> Option<String> {
+    let mut parts = name.splitn(4, '/');
+    let (root, kind, own) = (parts.next()?, parts.next()?, parts.next()?);
+    parts.next()?;
+    Some(format!("{root}/{kind}/{own}"))
+}
+
+fn unreadable(name: &str, fault: &Fault) -> Diagnostic {
+    let why = match fault {
+        Fault::Missing => "it is missing".to_owned(),
+        Fault::Directory => "it is a directory".to_owned(),
+        Fault::NotUtf8 { offset } => format!("byte {offset} starts no character of UTF-8"),
+        Fault::Other(error) => error.clone(),
+    };
+    Diagnostic::error(Code::S0501, format!("`{name}` cannot be read: {why}")).in_file(name)
+}
+
+struct Loader<'a> {
+    ids: BTreeMap<String, FileId>,
+    texts: &'a Texts,
+    diagnostics: &'a mut Diagnostics,
+    library: Library,
+}
+
+impl Loader<'_> {
+    fn load(&mut self) {
+        for (name, file) in self.ids.clone() {
+            let parts: Vec<&str> = name.split('/').collect();
+            match parts.as_slice() {
+                ["stdlib", "image", own, "image.toml"] => {
+                    let defined = self.definition(&name, file, own, &Image::fields());
+                    self.library.images.extend(defined);
+                }
+                ["stdlib", "cloud", own] if own.ends_with(".toml") => {
+                    let own = own.trim_end_matches(".toml");
+                    let defined = self.definition(&name, file, own, &Cloud::fields());
+                    self.library.clouds.extend(defined);
+                }
+                ["stdlib", "profile", own] if own.ends_with(".toml") => {
+                    let own = own.trim_end_matches(".toml");
+                    let defined = self.definition(&name, file, own, &Profile::fields());
+                    self.library.profiles.extend(defined);
+                }
+                ["stdlib", role, own, "unit.toml"] => self.unit(&name, file, role, own),
+                _ => {}
+            }
+        }
+        let order = |unit: &Unit| ROLES.iter().position(|(role, _)| *role == unit.role);
+        self.library
+            .units
+            .sort_by_key(|unit| (order(unit), unit.name.clone()));
+        let units = std::mem::take(&mut self.library.units);
+        for unit in &units {
+            self.templates(unit);
+            self.references(unit, &units);
+        }
+        self.library.units = units;
+    }
+
+    fn checked(&mut self, file: FileId, fields: &[Field]) -> Option<Datum> {
+        let table = parse(self.texts, file, self.diagnostics)?;
+        let before = self.diagnostics.error_count();
+        let place = self.texts.span(file, 0..0);
+        let mut checker = Checker {
+            diagnostics: self.diagnostics,
+            later: &[],
+        };
+        let datum = check(&mut checker, &table, fields, "", Some(place));
+        (self.diagnostics.error_count() == before).then_some(datum)
+    }
+
+    fn definition<T: Read>(
+        &mut self,
+        name: &str,
+        file: FileId,
+        own: &str,
+        fields: &[Field],
+    ) -> Option<Defined<T>> {
+        let datum = self.checked(file, fields)?;
+        Some(Defined {
+            name: own.to_owned(),
+            file: name.to_owned(),
+            value: T::read(&datum),
+            datum,
+        })
+    }
+
+    fn unit(&mut self, name: &str, file: FileId, role: &str, own: &str) {
+        if !ROLES.iter().any(|(known, _)| *known == role) {
+            let known = || ROLES.iter().map(|(known, _)| *known);
+            let near = nearest(role, known()).map(|near| format!("did you mean `{near}`?"));
+            self.diagnostics.push(
+                Diagnostic::error(Code::S0501, format!("there is no role `{role}`"))
+                    .in_file(name)
+                    .help(near.unwrap_or_else(|| format!("the roles are {}", listed(known())))),
+            );
+            return;
+        }
+        let Some(datum) = self.checked(file, &UnitKeys::fields()) else {
+            return;
+        };
+        let keys = UnitKeys::read(&datum);
+        for refusal in &keys.refuse {
+            if Code::find(&refusal.code).is_none() {
+                self.diagnostics.push(
+                    Diagnostic::error(
+                        Code::S0501,
+                        format!("there is no code `{}`", refusal.code.value),
+                    )
+                    .at(refusal.code.span, "named here"),
+                );
+            }
+        }
+        let unit = Unit::read(role, own, name, keys, self.texts, self.diagnostics);
+        self.library.units.push(unit);
+    }
+
+    /// Compiles each template of a unit, and finds inputs that nothing uses.
+    fn templates(&mut self, unit: &Unit) {
+        let mut used: BTreeSet<String> = BTreeSet::new();
+        for file in &unit.files {
+            used.extend(file.each.clone());
+            used.extend(file.when.clone());
+            if file.content.is_some() {
+                continue;
+            }
+            let Some(id) = self.ids.get(&file.from).copied() else {
+                self.diagnostics.push(
+                    Diagnostic::error(Code::S0501, format!("there is no file `{}`", file.from))
+                        .at(file.span, "named here"),
+                );
+                continue;
+            };
+            if !file.template {
+                continue;
+            }
+            let each = file.each.as_deref();
+            if let Some((template, names)) =
+                template::compile(self.texts, id, &unit.inputs, each, self.diagnostics)
+            {
+                used.extend(names);
+                self.library.templates.insert(file.from.clone(), template);
+            }
+        }
+        let operands =
+            unit.outputs
+                .iter()
+                .map(|output| &output.value)
+                .chain(unit.takes.iter().map(|(_, amount)| amount))
+                .chain(unit.contributions.iter().flat_map(|contribution| {
+                    contribution.record.iter().map(|(_, operand)| operand)
+                }));
+        for operand in operands {
+            used.extend(operand.inputs().into_iter().map(str::to_owned));
+        }
+        for contribution in &unit.contributions {
+            used.extend(contribution.when.clone());
+            used.extend(contribution.each.clone());
+        }
+        for input in &unit.inputs {
+            if let Binding::Value(operand) = &input.binding {
+                used.extend(operand.inputs().into_iter().map(str::to_owned));
+            }
+        }
+        for input in unit
+            .inputs
+            .iter()
+            .filter(|input| !used.contains(&input.name))
+        {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    Code::S0503,
+                    format!(
+                        "input `{}` of `{}` is used by nothing",
+                        input.name,
+                        unit.path()
+                    ),
+                )
+                .at(input.span, "declared here")
+                .help("use it in a template, an output or a contribution, or remove it"),
+            );
+        }
+        for name in used
+            .iter()
+            .filter(|name| unit.input(name).is_none() && *name != "item")
+        {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    Code::S0501,
+                    format!(
+                        "`{}` refers to an input `{name}` that it does not have",
+                        unit.path()
+                    ),
+                )
+                .in_file(&unit.definition),
+            );
+        }
+    }
+
+    /// Finds contributions to collections that no unit has, and records of the wrong form.
+    fn references(&mut self, unit: &Unit, units: &[Unit]) {
+        for contribution in &unit.contributions {
+            let (role, name) = contribution.to.split_once('.').unwrap_or(("", ""));
+            let collections: Vec<_> = units
+                .iter()
+                .filter(|other| other.role == role)
+                .flat_map(|other| &other.collections)
+                .filter(|collection| collection.name == name)
+                .collect();
+            let Some(collection) = collections.first() else {
+                self.diagnostics.push(
+                    Diagnostic::error(
+                        Code::S0505,
+                        format!(
+                            "`{}` contributes to `{}`, which no unit collects",
+                            unit.path(),
+                            contribution.to
+                        ),
+                    )
+                    .at(contribution.span, "contributed here")
+                    .help("a collection is named `role.collection`"),
+                );
+                continue;
+            };
+            for (field, _) in &contribution.record {
+                if !collection.fields.iter().any(|known| known.name == *field) {
+                    let names = listed(collection.fields.iter().map(|known| known.name.as_str()));
+                    self.diagnostics.push(
+                        Diagnostic::error(
+                            Code::S0501,
+                            format!("a record of `{}` has no field `{field}`", contribution.to),
+                        )
+                        .at(contribution.span, "contributed here")
+                        .help(format!("its fields are {names}")),
+                    );
+                }
+            }
+        }
+    }
+}

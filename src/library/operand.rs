@@ -1,0 +1,95 @@
+//! Values in definitions that may refer to inputs: `{ input = "x" }`, `{ item = "field" }`, `{ join = […] }`.
+
+use crate::syntax::{Data, Datum};
+
+/// A value, or how it is made from a unit's inputs.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Operand {
+    Constant(Data),
+    /// The unit's input of that name; a dotted path reaches into records.
+    Input(String),
+    /// A field of the item that the contribution is repeated for (`each`).
+    Item(String),
+    /// Texts and numbers one after the other.
+    Join(Vec<Operand>),
+    List(Vec<Operand>),
+    Record(Vec<(String, Operand)>),
+}
+
+impl Operand {
+    /// Reads a definition's value.
+    pub fn read(datum: &Datum) -> Operand {
+        match &datum.data {
+            Data::Record(fields) => match fields.as_slice() {
+                [(key, value)] if key == "input" && value.text().is_some() => {
+                    Operand::Input(value.text().unwrap_or_default().to_owned())
+                }
+                [(key, value)] if key == "item" && value.text().is_some() => {
+                    Operand::Item(value.text().unwrap_or_default().to_owned())
+                }
+                [(key, value)] if key == "join" => {
+                    Operand::Join(value.items().iter().map(Operand::read).collect())
+                }
+                fields => Operand::Record(
+                    fields
+                        .iter()
+                        .map(|(name, field)| (name.clone(), Operand::read(field)))
+                        .collect(),
+                ),
+            },
+            Data::List(items) => Operand::List(items.iter().map(Operand::read).collect()),
+            other => Operand::Constant(other.clone()),
+        }
+    }
+
+    /// The names of all inputs it refers to, without what follows a dot.
+    pub fn inputs(&self) -> Vec<&str> {
+        match self {
+            Operand::Input(path) => vec![path.split('.').next().unwrap_or(path)],
+            Operand::Join(parts) | Operand::List(parts) => {
+                parts.iter().flat_map(Operand::inputs).collect()
+            }
+            Operand::Record(fields) => fields
+                .iter()
+                .flat_map(|(_, field)| field.inputs())
+                .collect(),
+            Operand::Constant(_) | Operand::Item(_) => Vec::new(),
+        }
+    }
+
+    /// Its value, given the unit's inputs and the item it is repeated for; `None` when a name leads nowhere.
+    pub fn evaluate(&self, inputs: &Datum, item: Option<&Datum>) -> Option<Datum> {
+        match self {
+            Operand::Constant(data) => Some(Datum::new(data.clone())),
+            Operand::Input(path) => inputs.at(path).cloned(),
+            Operand::Item(field) if field == "this" => item.cloned(),
+            Operand::Item(field) => item?.at(field).cloned(),
+            Operand::Join(parts) => {
+                let parts = evaluate_all(parts, inputs, item)?;
+                let text: String = parts.iter().map(|part| part.data.to_string()).collect();
+                let mut joined = Datum::new(Data::Text(text));
+                for part in parts {
+                    joined.sources.extend(part.all_sources());
+                }
+                Some(joined)
+            }
+            Operand::List(items) => {
+                Some(Datum::new(Data::List(evaluate_all(items, inputs, item)?)))
+            }
+            Operand::Record(fields) => {
+                let fields: Option<Vec<(String, Datum)>> = fields
+                    .iter()
+                    .map(|(name, field)| Some((name.clone(), field.evaluate(inputs, item)?)))
+                    .collect();
+                Some(Datum::new(Data::Record(fields?)))
+            }
+        }
+    }
+}
+
+fn evaluate_all(operands: &[Operand], inputs: &Datum, item: Option<&Datum>) -> Option<Vec<Datum>> {
+    operands
+        .iter()
+        .map(|operand| operand.evaluate(inputs, item))
+        .collect()
+}

@@ -1,0 +1,489 @@
+//! Each role filled by a unit, its inputs bound, contributions collected, the graph between them.
+//!
+//! An edge exists because one unit's input is another's output or collects what another contributes; nothing is
+//! found by looking at strings.
+
+use std::collections::BTreeMap;
+
+use petgraph::algo::{tarjan_scc, toposort};
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use super::decide::Decisions;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
+use crate::library::unit::Contribution;
+use crate::library::{Binding, Input, Library, ROLES, Unit};
+use crate::site::Loaded;
+use crate::site::rules::unit_for;
+use crate::syntax::{Data, Datum, Shape, Source};
+
+/// A role filled by a unit.
+#[derive(Debug, Clone)]
+pub struct Instance {
+    pub role: String,
+    pub unit: Unit,
+    /// Every input by name.
+    pub inputs: Datum,
+}
+
+/// One unit uses something of another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edge {
+    /// The role that gives.
+    pub from: String,
+    /// The role that takes.
+    pub to: String,
+    /// What: an output, or a collection that is contributed to.
+    pub what: String,
+    /// Whether it is a contribution to a collection of `to`, rather than an output of `from`.
+    pub contribution: bool,
+}
+
+/// Fills all roles. `None` when units do not fit together.
+pub fn assemble(
+    loaded: &Loaded,
+    library: &Library,
+    decisions: &Decisions,
+    found: &mut Diagnostics,
+) -> Option<(Vec<Instance>, Vec<Edge>)> {
+    let units: Vec<&Unit> = ROLES
+        .iter()
+        .filter_map(|(role, _)| unit_for(role, &loaded.datum, library))
+        .collect();
+    let graph = Graph::new(&units, found)?;
+    let order = graph.order(found)?;
+    let mut binder = Binder {
+        loaded,
+        decisions,
+        units: &units,
+        found,
+        inputs: BTreeMap::new(),
+        outputs: BTreeMap::new(),
+        collections: BTreeMap::new(),
+    };
+    for node in order {
+        binder.visit(&node);
+    }
+    let instances = units
+        .iter()
+        .map(|unit| Instance {
+            role: unit.role.clone(),
+            unit: (*unit).clone(),
+            inputs: binder.record(unit),
+        })
+        .collect();
+    Some((instances, graph.edges))
+}
+
+/// Something that has a value: an input, an output or a collection of a role.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Node {
+    Input(String, String),
+    Output(String, String),
+    Collection(String, String),
+}
+
+struct Graph {
+    graph: DiGraph<Node, ()>,
+    edges: Vec<Edge>,
+}
+
+impl Graph {
+    fn new(units: &[&Unit], found: &mut Diagnostics) -> Option<Self> {
+        let mut graph: DiGraph<Node, ()> = DiGraph::new();
+        let mut indices: BTreeMap<Node, NodeIndex> = BTreeMap::new();
+        for unit in units {
+            let role = || unit.role.clone();
+            let inputs = unit
+                .inputs
+                .iter()
+                .map(|input| Node::Input(role(), input.name.clone()));
+            let outputs = unit
+                .outputs
+                .iter()
+                .map(|output| Node::Output(role(), output.name.clone()));
+            let collections = unit
+                .collections
+                .iter()
+                .map(|collection| Node::Collection(role(), collection.name.clone()));
+            for node in inputs.chain(outputs).chain(collections) {
+                indices.insert(node.clone(), graph.add_node(node));
+            }
+        }
+        let mut edges = Vec::new();
+        let mut complete = true;
+        for unit in units {
+            let own = |name: &str| Node::Input(unit.role.clone(), name.to_owned());
+            let mut connect = |from: &Node, to: &Node| {
+                if let (Some(from), Some(to)) = (indices.get(from), indices.get(to)) {
+                    graph.update_edge(*from, *to, ());
+                }
+            };
+            for input in &unit.inputs {
+                let to = own(&input.name);
+                match &input.binding {
+                    Binding::Output { role, output } => {
+                        let from = Node::Output(role.clone(), output.clone());
+                        if indices.contains_key(&from) {
+                            connect(&from, &to);
+                            edges.push(Edge {
+                                from: role.clone(),
+                                to: unit.role.clone(),
+                                what: output.clone(),
+                                contribution: false,
+                            });
+                        } else {
+                            complete = false;
+                            found.push(no_output(unit, input, role, output, units));
+                        }
+                    }
+                    Binding::Collection(name) => {
+                        connect(&Node::Collection(unit.role.clone(), name.clone()), &to);
+                    }
+                    Binding::Value(operand) => {
+                        for name in operand.inputs() {
+                            connect(&own(name), &to);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            for output in &unit.outputs {
+                for name in output.value.inputs() {
+                    connect(
+                        &own(name),
+                        &Node::Output(unit.role.clone(), output.name.clone()),
+                    );
+                }
+            }
+            for contribution in &unit.contributions {
+                let Some((role, name)) = contribution.to.split_once('.') else {
+                    continue;
+                };
+                let to = Node::Collection(role.to_owned(), name.to_owned());
+                if !indices.contains_key(&to) {
+                    continue;
+                }
+                for input in contribution_inputs(contribution) {
+                    connect(&own(input), &to);
+                }
+                edges.push(Edge {
+                    from: unit.role.clone(),
+                    to: role.to_owned(),
+                    what: name.to_owned(),
+                    contribution: true,
+                });
+            }
+        }
+        edges.sort();
+        edges.dedup();
+        complete.then_some(Graph { graph, edges })
+    }
+
+    /// The nodes so that each follows all that it needs.
+    fn order(&self, found: &mut Diagnostics) -> Option<Vec<Node>> {
+        if let Ok(order) = toposort(&self.graph, None) {
+            return Some(
+                order
+                    .into_iter()
+                    .map(|index| self.graph[index].clone())
+                    .collect(),
+            );
+        }
+        for circle in tarjan_scc(&self.graph)
+            .into_iter()
+            .filter(|part| part.len() > 1)
+        {
+            let mut names: Vec<String> = circle
+                .iter()
+                .map(|index| match &self.graph[*index] {
+                    Node::Input(role, name) => format!("input {role}.{name}"),
+                    Node::Output(role, name) => format!("output {role}.{name}"),
+                    Node::Collection(role, name) => format!("collection {role}.{name}"),
+                })
+                .collect();
+            names.sort();
+            found.push(
+                Diagnostic::error(
+                    Code::S0506,
+                    format!("units need each other in a circle: {}", names.join(", ")),
+                )
+                .help("let one of them take the value from a decision instead"),
+            );
+        }
+        None
+    }
+}
+
+fn contribution_inputs(contribution: &Contribution) -> Vec<&str> {
+    let mut names: Vec<&str> = contribution
+        .record
+        .iter()
+        .flat_map(|(_, operand)| operand.inputs())
+        .collect();
+    let root = |path: &'_ str| path.split('.').next().map(str::len);
+    for path in [&contribution.when, &contribution.each]
+        .into_iter()
+        .flatten()
+    {
+        names.push(&path[..root(path).unwrap_or(0)]);
+    }
+    names
+}
+
+fn no_output(unit: &Unit, input: &Input, role: &str, output: &str, units: &[&Unit]) -> Diagnostic {
+    let diagnostic = Diagnostic::error(
+        Code::S0505,
+        format!(
+            "`{}` needs the output `{output}` of the role `{role}`, which does not give it",
+            unit.path()
+        ),
+    )
+    .at(input.span, "needed here");
+    let Some(giver) = units.iter().find(|other| other.role == role) else {
+        return diagnostic.help(format!("no unit fills the role `{role}`"));
+    };
+    let names = || giver.outputs.iter().map(|output| output.name.as_str());
+    match nearest(output, names()) {
+        Some(near) => diagnostic.help(format!("did you mean `{role}.{near}`?")),
+        None => diagnostic.help(format!("`{}` gives {}", giver.path(), listed(names()))),
+    }
+}
+
+struct Binder<'a> {
+    loaded: &'a Loaded,
+    decisions: &'a Decisions,
+    units: &'a [&'a Unit],
+    found: &'a mut Diagnostics,
+    inputs: BTreeMap<(String, String), Datum>,
+    outputs: BTreeMap<(String, String), Datum>,
+    collections: BTreeMap<(String, String), Datum>,
+}
+
+impl<'a> Binder<'a> {
+    fn unit(&self, role: &str) -> Option<&'a Unit> {
+        self.units.iter().copied().find(|unit| unit.role == role)
+    }
+
+    fn visit(&mut self, node: &Node) {
+        match node {
+            Node::Input(role, name) => {
+                let Some((unit, input)) = self
+                    .unit(role)
+                    .and_then(|unit| Some((unit, unit.input(name)?)))
+                else {
+                    return;
+                };
+                let datum = self.bind(unit, input);
+                self.inputs.insert((role.clone(), name.clone()), datum);
+            }
+            Node::Output(role, name) => {
+                let Some(unit) = self.unit(role) else { return };
+                let Some(output) = unit.outputs.iter().find(|output| output.name == *name) else {
+                    return;
+                };
+                let value = output.value.evaluate(&self.record(unit), None);
+                let source = Source::Output(format!("{role}.{name}"));
+                let datum = value.unwrap_or_else(Datum::absent).from_source(&source);
+                self.outputs.insert((role.clone(), name.clone()), datum);
+            }
+            Node::Collection(role, name) => {
+                let datum = self.collect(role, name);
+                self.collections.insert((role.clone(), name.clone()), datum);
+            }
+        }
+    }
+
+    /// All inputs of a unit that are bound so far.
+    fn record(&self, unit: &Unit) -> Datum {
+        let fields = unit
+            .inputs
+            .iter()
+            .filter_map(|input| {
+                let datum = self.inputs.get(&(unit.role.clone(), input.name.clone()))?;
+                Some((input.name.clone(), datum.clone()))
+            })
+            .collect();
+        Datum::new(Data::Record(fields))
+    }
+
+    fn bind(&mut self, unit: &Unit, input: &Input) -> Datum {
+        let value = match &input.binding {
+            Binding::Decision(name) => self
+                .decisions
+                .get(name)
+                .map(|decision| decision.value.clone()),
+            Binding::Site(path) => self.loaded.datum.at(path).cloned(),
+            Binding::Key(_) => self.key(unit, &input.name, input),
+            Binding::Output { role, output } => {
+                self.outputs.get(&(role.clone(), output.clone())).cloned()
+            }
+            Binding::Collection(name) => self
+                .collections
+                .get(&(unit.role.clone(), name.clone()))
+                .cloned(),
+            Binding::Value(operand) => operand.evaluate(&self.record(unit), None),
+        };
+        let Some(datum) = value else {
+            self.found.push(
+                Diagnostic::error(
+                    Code::S0505,
+                    format!(
+                        "`{}` needs {}, which is not there",
+                        unit.path(),
+                        source_of(&input.binding)
+                    ),
+                )
+                .at(input.span, "needed here"),
+            );
+            return Datum::absent();
+        };
+        if datum.is_absent() && input.optional {
+            return datum;
+        }
+        let datum = convert(datum, input);
+        if !input.shape.admits(&datum.data) {
+            self.found.push(
+                Diagnostic::error(
+                    Code::S0505,
+                    format!(
+                        "input `{}` of `{}` needs {}, but {} is not that",
+                        input.name,
+                        unit.path(),
+                        input.shape.phrase(),
+                        source_of(&input.binding)
+                    ),
+                )
+                .at(input.span, "declared here"),
+            );
+            return Datum::absent();
+        }
+        datum
+    }
+
+    /// A key of the unit's own table; when the table is not written, its defaults.
+    fn key(&self, unit: &Unit, name: &str, input: &Input) -> Option<Datum> {
+        let path = format!("{}.{}", unit.role, unit.name);
+        match self.loaded.datum.at(&path) {
+            Some(table) if !table.is_absent() => table.get(name).cloned(),
+            _ => match &input.binding {
+                Binding::Key(crate::syntax::Presence::Default(default)) => {
+                    let path = format!("{path}.{name}");
+                    let mut datum = crate::syntax::check::default_of(default, &input.shape, &path);
+                    datum.sources.insert(Source::Key(path));
+                    Some(datum)
+                }
+                _ => Some(Datum::absent()),
+            },
+        }
+    }
+
+    /// The records of a collection, in the order of the roles that contribute.
+    fn collect(&self, role: &str, name: &str) -> Datum {
+        let Some(collection) = self
+            .units
+            .iter()
+            .filter(|unit| unit.role == role)
+            .flat_map(|unit| &unit.collections)
+            .find(|collection| collection.name == name)
+        else {
+            return Datum::absent();
+        };
+        let to = format!("{role}.{name}");
+        let mut records = Vec::new();
+        for unit in self.units {
+            let inputs = self.record(unit);
+            for contribution in unit.contributions.iter().filter(|one| one.to == to) {
+                let wanted = contribution
+                    .when
+                    .as_ref()
+                    .is_none_or(|path| inputs.at(path).is_some_and(Datum::is_present));
+                if !wanted {
+                    continue;
+                }
+                let items: Vec<Option<Datum>> = match &contribution.each {
+                    None => vec![None],
+                    Some(path) => inputs.at(path).map_or(Vec::new(), |list| {
+                        list.items().iter().cloned().map(Some).collect()
+                    }),
+                };
+                for item in items {
+                    let fields = collection
+                        .fields
+                        .iter()
+                        .map(|field| {
+                            let given = contribution
+                                .record
+                                .iter()
+                                .find(|(name, _)| *name == field.name)
+                                .and_then(|(_, operand)| operand.evaluate(&inputs, item.as_ref()));
+                            let datum = given.unwrap_or_else(|| missing(field));
+                            (field.name.clone(), datum)
+                        })
+                        .collect();
+                    records.push(Datum::new(Data::Record(fields)));
+                }
+            }
+        }
+        Datum::new(Data::List(records))
+    }
+}
+
+/// A field that a contribution leaves out.
+fn missing(field: &crate::syntax::Field) -> Datum {
+    match &field.presence {
+        crate::syntax::Presence::Default(default) => {
+            crate::syntax::check::default_of(default, &field.shape, &field.name)
+        }
+        _ => Datum::absent(),
+    }
+}
+
+fn source_of(binding: &Binding) -> String {
+    match binding {
+        Binding::Decision(name) => format!("the decision `{name}`"),
+        Binding::Site(path) => format!("the key `{path}`"),
+        Binding::Output { role, output } => format!("the output `{role}.{output}`"),
+        Binding::Collection(name) => format!("its collection `{name}`"),
+        Binding::Key(_) => "its own key".to_owned(),
+        Binding::Value(_) => "its value".to_owned(),
+    }
+}
+
+/// Sizes and times as plain numbers where the unit wants them so, and tables by name as lists of records.
+fn convert(mut datum: Datum, input: &Input) -> Datum {
+    let per = match input.unit.as_deref() {
+        Some("MiB") => 1 << 20,
+        Some("GiB") => 1 << 30,
+        Some("min") => 60,
+        _ => 1,
+    };
+    if input.unit.is_some()
+        && let Data::Size(value) | Data::Duration(value) = datum.data
+    {
+        datum.data = Data::Integer(i64::try_from(value.div_ceil(per)).unwrap_or(i64::MAX));
+    }
+    if let (Shape::List(_), Data::Record(entries)) = (&input.shape, &datum.data) {
+        let sources = datum.sources.clone();
+        let records = entries
+            .iter()
+            .map(|(name, entry)| {
+                let mut named = Datum::new(Data::Text(name.clone()));
+                named.sources = entry.sources.clone();
+                let mut fields = vec![("name".to_owned(), named)];
+                match &entry.data {
+                    Data::Record(inner) => fields.extend(inner.clone()),
+                    _ => fields.push(("value".to_owned(), entry.clone())),
+                }
+                let mut record = Datum::new(Data::Record(fields));
+                record.span = entry.span;
+                record
+            })
+            .collect();
+        datum = Datum {
+            data: Data::List(records),
+            span: datum.span,
+            sources,
+        };
+    }
+    datum
+}

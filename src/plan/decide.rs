@@ -1,0 +1,254 @@
+//! Site and catalogues to decisions: named values, each with the rule that chose it and what it came from.
+//!
+//! All arithmetic and all policy of syzc are here. Every rule is monotone in the number of users: more users
+//! never give less of anything (a property test holds this).
+
+mod constants;
+mod disk;
+mod images;
+mod limits;
+mod machine;
+mod people;
+
+pub use constants::{CONSTANTS, Constant};
+
+use crate::diagnostic::Diagnostics;
+use crate::library::{Cloud, Library, Profile};
+use crate::plan::Existing;
+use crate::site::{Loaded, Site};
+use crate::syntax::{Data, Datum, Source, Sources};
+use crate::text::Texts;
+
+/// A named value that the compiler chose.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    pub name: &'static str,
+    /// What it is, in a phrase.
+    pub title: &'static str,
+    pub value: Datum,
+    /// How it was chosen, with the numbers, in a sentence.
+    pub rule: String,
+    /// What it directly came from.
+    pub from: Sources,
+    /// Whether it is of interest to someone who reads the reasoning (`syzc size`), or only wiring.
+    pub shown: bool,
+}
+
+/// The table of decisions, in the order in which they were made.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Decisions {
+    pub all: Vec<Decision>,
+}
+
+impl Decisions {
+    pub fn get(&self, name: &str) -> Option<&Decision> {
+        self.all.iter().find(|decision| decision.name == name)
+    }
+
+    /// A decision's size or time, zero when there is no such decision.
+    pub fn amount(&self, name: &str) -> u64 {
+        match self.get(name).map(|decision| &decision.value.data) {
+            Some(Data::Size(value) | Data::Duration(value)) => *value,
+            Some(Data::Integer(value)) => u64::try_from(*value).unwrap_or(0),
+            _ => 0,
+        }
+    }
+}
+
+/// What every rule sees, and where it puts what it decided.
+struct Desk<'a> {
+    loaded: &'a Loaded,
+    site: &'a Site,
+    library: &'a Library,
+    cloud: &'a Cloud,
+    profile: &'a Profile,
+    existing: Existing,
+    texts: &'a Texts,
+    decisions: Decisions,
+    found: &'a mut Diagnostics,
+}
+
+impl Desk<'_> {
+    /// Writes a decision down.
+    fn put(
+        &mut self,
+        name: &'static str,
+        title: &'static str,
+        data: Data,
+        rule: impl Into<String>,
+        from: impl IntoIterator<Item = Sources>,
+    ) {
+        self.write(name, title, data, rule.into(), from, true);
+    }
+
+    /// Writes down what units need but nobody needs to read the reasons of.
+    fn wire(
+        &mut self,
+        name: &'static str,
+        title: &'static str,
+        data: Data,
+        from: impl IntoIterator<Item = Sources>,
+    ) {
+        self.write(name, title, data, String::new(), from, false);
+    }
+
+    fn write(
+        &mut self,
+        name: &'static str,
+        title: &'static str,
+        data: Data,
+        rule: String,
+        from: impl IntoIterator<Item = Sources>,
+        shown: bool,
+    ) {
+        let value = Datum::new(data).from_source(&Source::Decision(name.to_owned()));
+        self.decisions.all.push(Decision {
+            name,
+            title,
+            value,
+            rule,
+            from: from.into_iter().flatten().collect(),
+            shown,
+        });
+    }
+
+    /// The sources of a decision that another one uses.
+    fn made(&self, name: &str) -> Sources {
+        Sources::from([Source::Decision(name.to_owned())])
+    }
+
+    fn amount(&self, name: &str) -> u64 {
+        self.decisions.amount(name)
+    }
+
+    /// The catalogue as a source.
+    fn catalogue(&self) -> Sources {
+        Sources::from([Source::Library(format!(
+            "cloud/{}",
+            *self.site.cloud.catalogue
+        ))])
+    }
+
+    /// The profile as a source.
+    fn profile_source(&self) -> Sources {
+        Sources::from([Source::Library(format!(
+            "profile/{}",
+            *self.site.users.profile
+        ))])
+    }
+}
+
+/// Makes all decisions; `None` when one that others need could not be made.
+pub fn decide(
+    loaded: &Loaded,
+    library: &Library,
+    existing: Existing,
+    texts: &Texts,
+    found: &mut Diagnostics,
+) -> Option<Decisions> {
+    let site = &loaded.site;
+    let mut desk = Desk {
+        loaded,
+        site,
+        library,
+        cloud: &library.cloud(&site.cloud.catalogue)?.value,
+        profile: &library.profile(&site.users.profile)?.value,
+        existing,
+        texts,
+        decisions: Decisions::default(),
+        found,
+    };
+    identity(&mut desk);
+    people::decide(&mut desk);
+    images::decide(&mut desk)?;
+    machine::decide(&mut desk)?;
+    disk::decide(&mut desk);
+    limits::decide(&mut desk);
+    Some(desk.decisions)
+}
+
+/// What carries the site's name, and who is told.
+fn identity(desk: &mut Desk<'_>) {
+    let site = desk.site;
+    desk.wire(
+        "id",
+        "the name that all resources carry",
+        Data::Text(desk.loaded.id.clone()),
+        [Sources::from([Source::Key("id".to_owned())])],
+    );
+    desk.wire(
+        "site_file",
+        "the file that the site is written in",
+        Data::Text(desk.loaded.file.clone()),
+        [],
+    );
+    let (support, from) = match &site.institution.support_email.value {
+        Some(email) => (email, site.institution.support_email.sources.clone()),
+        None => (
+            &site.institution.admin_email.value,
+            site.institution.admin_email.sources.clone(),
+        ),
+    };
+    desk.wire(
+        "support_email",
+        "where users get help",
+        Data::Text(support.clone()),
+        [from],
+    );
+    let credentials = site.cloud.credentials.value.clone();
+    desk.wire(
+        "credentials",
+        "the name of the cloud in clouds.yaml",
+        Data::Text(credentials.unwrap_or_else(|| site.cloud.catalogue.value.clone())),
+        [
+            site.cloud.credentials.sources.clone(),
+            site.cloud.catalogue.sources.clone(),
+        ],
+    );
+}
+
+/// `(share, sources, whose figure it is)`: the site's own figure, or the profile's.
+fn figure<T: Copy>(
+    own: &crate::syntax::keys::Given<Option<T>>,
+    profile: &crate::library::profile::Figure<T>,
+    profile_source: Sources,
+) -> (T, Sources, String) {
+    match own.value {
+        Some(value) => (value, own.sources.clone(), "as the site says".to_owned()),
+        None => {
+            let mut from = own.sources.clone();
+            from.extend(profile_source);
+            let whose = match &profile.source {
+                Some(source) => source.clone(),
+                None => "assumed".to_owned(),
+            };
+            (profile.value, from, whose)
+        }
+    }
+}
+
+/// A share as people write it.
+fn percent(share: f64) -> String {
+    let percent = (share * 1000.0).round() / 10.0;
+    format!("{percent} %")
+}
+
+/// The share of a number, rounded up; never less for a larger number.
+fn share_of(number: u64, share: f64) -> u64 {
+    // Through thousandths of a percent, so that 3 % of 8000 is 240 on every machine.
+    let parts = (share * 100_000.0).round() as u128;
+    u64::try_from((u128::from(number) * parts).div_ceil(100_000)).unwrap_or(u64::MAX)
+}
+
+/// A number with a share on top, rounded up.
+fn with_extra(number: u64, share: f64) -> u64 {
+    number.saturating_add(share_of(number, share))
+}
+
+/// The next multiple of `step`.
+fn round_up(number: u64, step: u64) -> u64 {
+    number.div_ceil(step).saturating_mul(step)
+}
+
+const GIB: u64 = 1 << 30;
+const MIB: u64 = 1 << 20;

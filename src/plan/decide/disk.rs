@@ -1,0 +1,148 @@
+//! The data volume and the boot volume.
+
+use super::constants::{
+    BOOT_STEP, BUILD_DISK, IMAGE_GENERATIONS, SNAPSHOT_SHARE, STATE_SIZE, SYSTEM_DISK,
+    VOLUME_HEADROOM, VOLUME_STEP,
+};
+use super::{Desk, GIB, figure, percent, round_up, share_of, with_extra};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::datum::show_size;
+use crate::syntax::{Data, Sources};
+
+pub fn decide(desk: &mut Desk<'_>) {
+    homes(desk);
+    data_volume(desk);
+    boot_volume(desk);
+}
+
+/// A stated share of all quotas together: few users fill their home, and a volume for all quotas would stand empty.
+fn homes(desk: &mut Desk<'_>) {
+    let keys = &desk.site.homes;
+    let profile = desk.profile;
+    let (quota, from, whose) = figure(&keys.quota, &profile.home_quota, desk.profile_source());
+    desk.put(
+        "home_quota",
+        "what a home can hold",
+        Data::Size(quota),
+        whose,
+        [from],
+    );
+    let (fill, fill_from, whose) = figure(&keys.fill, &profile.home_fill, desk.profile_source());
+    let total = u64::try_from(desk.site.users.total.value).unwrap_or(0);
+    let promised = total.saturating_mul(quota);
+    let extra: u64 = keys
+        .quotas
+        .value
+        .iter()
+        .map(|(_, own)| own.saturating_sub(quota))
+        .sum();
+    let used = share_of(promised, fill).saturating_add(extra);
+    let mut rule = format!(
+        "{total} homes of {}, {} of it used ({whose})",
+        show_size(quota),
+        percent(fill)
+    );
+    if extra > 0 {
+        rule.push_str(&format!(", {} for larger quotas", show_size(extra)));
+    }
+    desk.put(
+        "homes_used",
+        "space that homes use",
+        Data::Size(round_up(used, 1 << 20)),
+        rule,
+        [
+            desk.site.users.total.sources.clone(),
+            desk.made("home_quota"),
+            fill_from,
+            keys.quotas.sources.clone(),
+        ],
+    );
+}
+
+fn data_volume(desk: &mut Desk<'_>) {
+    let keys = &desk.site.homes;
+    let homes = desk.amount("homes_used");
+    let snapshots = if keys.snapshots.value > 0 {
+        share_of(homes, SNAPSHOT_SHARE.value)
+    } else {
+        0
+    };
+    let sum = homes
+        .saturating_add(snapshots)
+        .saturating_add(STATE_SIZE.value as u64);
+    let needed = round_up(
+        with_extra(sum, VOLUME_HEADROOM.value),
+        VOLUME_STEP.value as u64,
+    );
+    let (size, rule) = match keys.volume.value {
+        Some(own) => (round_up(own, GIB), "as the site says".to_owned()),
+        None => (
+            needed,
+            format!(
+                "homes, {} for snapshots, {} for the hub's state, {} free, in steps of {}",
+                percent(SNAPSHOT_SHARE.value),
+                show_size(STATE_SIZE.value as u64),
+                percent(VOLUME_HEADROOM.value),
+                show_size(VOLUME_STEP.value as u64)
+            ),
+        ),
+    };
+    if let Some(before) = desk.existing.data_volume.filter(|before| *before > size) {
+        let span = keys.volume.span.or(desk.site.users.total.span);
+        desk.found.push(
+            Diagnostic::error(
+                Code::S0403,
+                format!(
+                    "the data volume would shrink from {} to {}",
+                    show_size(before),
+                    show_size(size)
+                ),
+            )
+            .at(span, "this makes it smaller than it is")
+            .help(format!(
+                "a volume cannot shrink: write `volume = \"{}\"` under `[homes]` to keep its size",
+                show_size(before)
+            )),
+        );
+    }
+    let from: Vec<Sources> = vec![
+        keys.volume.sources.clone(),
+        keys.snapshots.sources.clone(),
+        desk.made("homes_used"),
+    ];
+    desk.put("data_volume", "data volume", Data::Size(size), rule, from);
+}
+
+/// Images twice, because a server keeps the image it was started with until it is stopped.
+fn boot_volume(desk: &mut Desk<'_>) {
+    let images = desk.amount("images_size");
+    let generations = IMAGE_GENERATIONS.value as u64;
+    let servers = desk.amount("servers");
+    let logs = servers.saturating_mul(desk.site.limits.log.value);
+    let sum = (SYSTEM_DISK.value as u64)
+        .saturating_add(images.saturating_mul(generations))
+        .saturating_add(BUILD_DISK.value as u64)
+        .saturating_add(logs);
+    let own = &desk.site.cloud.boot_volume;
+    let (size, rule) = match own.value {
+        Some(size) => (round_up(size, GIB), "as the site says".to_owned()),
+        None => (
+            round_up(sum, BOOT_STEP.value as u64),
+            format!(
+                "{} for the system, {} of images twice, {} to build, {} of logs, in steps of {}",
+                show_size(SYSTEM_DISK.value as u64),
+                show_size(images),
+                show_size(BUILD_DISK.value as u64),
+                show_size(logs),
+                show_size(BOOT_STEP.value as u64)
+            ),
+        ),
+    };
+    let from = [
+        own.sources.clone(),
+        desk.made("images_size"),
+        desk.made("servers"),
+        desk.site.limits.log.sources.clone(),
+    ];
+    desk.put("boot_volume", "boot volume", Data::Size(size), rule, from);
+}

@@ -1,0 +1,154 @@
+//! The limits that follow from who is present: the web server's workers, open files, the users' network, culling.
+
+use super::constants::{
+    CONNECTIONS_PER_USER, FILES_PER_CONNECTION, SUBNET_SPARE, THREADS_PER_PROCESS,
+    WEB_BASE_CONNECTIONS,
+};
+use super::{Desk, figure, round_up};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::syntax::{Data, Sources};
+
+fn integer(value: u64) -> Data {
+    Data::Integer(i64::try_from(value).unwrap_or(i64::MAX))
+}
+
+pub fn decide(desk: &mut Desk<'_>) {
+    web(desk);
+    network(desk);
+    system(desk);
+    culling(desk);
+}
+
+/// One thread serves one open connection for as long as it lasts; when all are taken, every new request hangs.
+fn web(desk: &mut Desk<'_>) {
+    let servers = desk.amount("servers").max(desk.amount("users_present"));
+    let threads = THREADS_PER_PROCESS.value as u64;
+    let own = &desk.site.web.workers;
+    let (workers, rule) = match own.value {
+        Some(own) => (
+            round_up(u64::try_from(own).unwrap_or(0), threads),
+            "as the site says, in whole processes".to_owned(),
+        ),
+        None => (
+            round_up(
+                servers
+                    .saturating_mul(CONNECTIONS_PER_USER.value as u64)
+                    .saturating_add(WEB_BASE_CONNECTIONS.value as u64),
+                threads,
+            ),
+            format!(
+                "{servers} servers with {} connections each, {} for others, in processes of {threads}",
+                CONNECTIONS_PER_USER.value, WEB_BASE_CONNECTIONS.value
+            ),
+        ),
+    };
+    let from = [
+        own.sources.clone(),
+        desk.made("servers"),
+        desk.made("users_present"),
+    ];
+    desk.put(
+        "web_workers",
+        "connections served at once",
+        integer(workers),
+        rule,
+        from,
+    );
+    desk.wire(
+        "web_processes",
+        "processes of the web server",
+        integer(workers / threads),
+        [desk.made("web_workers")],
+    );
+    desk.wire(
+        "web_threads",
+        "threads of each of them",
+        integer(threads),
+        [],
+    );
+    let files = round_up(
+        workers
+            .saturating_mul(FILES_PER_CONNECTION.value as u64)
+            .max(4096),
+        1024,
+    );
+    desk.put(
+        "open_files",
+        "open files of the web server and of the proxy",
+        integer(files),
+        format!("{} for each connection", FILES_PER_CONNECTION.value),
+        [desk.made("web_workers")],
+    );
+}
+
+/// The smallest network that has an address for every server.
+fn network(desk: &mut Desk<'_>) {
+    let servers = desk
+        .amount("servers")
+        .saturating_add(SUBNET_SPARE.value as u64);
+    let mut prefix = 24_u32;
+    while prefix > 16 && (1_u64 << (32 - prefix)) < servers {
+        prefix -= 1;
+    }
+    if (1_u64 << (32 - prefix)) < servers {
+        desk.found.push(
+            Diagnostic::error(
+                Code::S0401,
+                format!("{servers} servers do not fit into one network of containers"),
+            )
+            .at(desk.site.users.total.span, "too many for one machine")
+            .help("divide the users over two sites, each with its own domain"),
+        );
+    }
+    desk.put(
+        "container_network",
+        "network of users' containers",
+        Data::Text(format!("10.40.0.0/{prefix}")),
+        format!("room for {servers} addresses"),
+        [desk.made("servers")],
+    );
+}
+
+/// Processes and threads of the whole machine: all servers at their limit at once.
+fn system(desk: &mut Desk<'_>) {
+    let each = u64::try_from(desk.site.limits.processes.value).unwrap_or(0);
+    let all = desk
+        .amount("servers")
+        .saturating_mul(each)
+        .saturating_add(8192);
+    // The kernel's own bound on 64-bit machines.
+    let most = all.clamp(32_768, 4_194_304);
+    desk.put(
+        "system_processes",
+        "processes of the whole machine",
+        integer(most),
+        format!("{each} for each server, and 8192 for the system"),
+        [
+            desk.made("servers"),
+            desk.site.limits.processes.sources.clone(),
+        ],
+    );
+}
+
+fn culling(desk: &mut Desk<'_>) {
+    let hub = &desk.site.hub;
+    let (idle, from, whose) = figure(&hub.idle, &desk.profile.idle, desk.profile_source());
+    // JupyterHub writes activity down every five minutes; below that, active servers look idle.
+    if idle < 600 {
+        desk.found.push(
+            Diagnostic::error(
+                Code::S0302,
+                "`hub.idle` is shorter than 10 minutes, so that active servers would be stopped",
+            )
+            .at(hub.idle.span, "activity is only known to some minutes")
+            .help("write at least `idle = \"10 min\"`"),
+        );
+    }
+    desk.put(
+        "idle",
+        "a server without activity is stopped after",
+        Data::Duration(idle),
+        whose,
+        [from] as [Sources; 1],
+    );
+}

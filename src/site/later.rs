@@ -1,0 +1,62 @@
+//! Keys that sites of the systems before syzc had and that come later: named, so that none is silently absent.
+
+/// The key as a person would try it, and what to do until it comes.
+pub const LATER: &[(&str, &str)] = &[
+    (
+        "backup",
+        "off-site backups come with day-two operations; until then copy the snapshots under `/srv/hub/snapshots`",
+    ),
+    (
+        "monitoring",
+        "metrics and alerts come with day-two operations",
+    ),
+    (
+        "archive",
+        "archiving of dormant accounts comes with day-two operations",
+    ),
+    ("gpu", "graphics processors come with the images for them"),
+    (
+        "shards",
+        "a site is one machine; hubs that outgrow it get a Kubernetes runtime",
+    ),
+    (
+        "events",
+        "temporary growth for an event comes with day-two operations; until then raise `users.total`, or add a class",
+    ),
+    (
+        "cloud.dns_zone",
+        "records in Designate come with more clouds; until then create the record that the README names",
+    ),
+    ("cloud.ipv6", "IPv6 addresses come with more clouds"),
+    (
+        "cloud.docker_volume",
+        "a volume of its own for Docker comes with more clouds; until then raise `cloud.boot_volume`",
+    ),
+    ("homes.pool", "ZFS pools come later; homes are on btrfs"),
+    (
+        "homes.arc",
+        "ZFS comes later; homes are on btrfs, which has no cache to size",
+    ),
+    (
+        "hub.getting_started",
+        "a folder put in new homes comes with the curated images",
+    ),
+    (
+        "hub.versions",
+        "JupyterHub's version belongs to the release of syzc",
+    ),
+    (
+        "institution.landing_page",
+        "landing pages of your own come later; the log-in page shows logo, partners and terms",
+    ),
+    ("login.lti", "LTI comes with the other logins"),
+    ("login.oidc", "OpenID Connect comes with the other logins"),
+    ("login.cilogon", "CILogon comes with the other logins"),
+    ("login.google", "Google comes with the other logins"),
+    ("login.microsoft", "Microsoft comes with the other logins"),
+    ("login.github", "GitHub comes with the other logins"),
+    (
+        "login.native",
+        "accounts of the hub's own come with the other logins",
+    ),
+];

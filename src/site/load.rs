@@ -1,0 +1,122 @@
+//! A site's file to a typed [`Site`]: layers merged, keys checked, rules between keys held.
+
+use super::keys::Site;
+use super::later::LATER;
+use super::rules;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::library::Library;
+use crate::source::Files;
+use crate::syntax::check::Checker;
+use crate::syntax::keys::Read;
+use crate::syntax::layers::{self, Layered};
+use crate::syntax::scalar::Scalar;
+use crate::syntax::{Datum, Field, check};
+use crate::text::{FileId, Span, Texts};
+
+/// A site that was read: typed for the rules of `plan`, and as a value for what units read by key.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The fixed name of its resources and of its directory in the output.
+    pub id: String,
+    /// The file, as messages show it.
+    pub file: String,
+    pub site: Site,
+    pub datum: Datum,
+    /// Where the site's file begins, for mistakes that have no place of their own.
+    pub place: Span,
+    /// Each layer with the `extends` that brought it in.
+    pub layers: Vec<(FileId, Span)>,
+}
+
+/// Reads one site. Reports every mistake in it and its layers; returns it only when there is none.
+pub fn load(
+    files: &dyn Files,
+    name: &str,
+    library: &Library,
+    texts: &mut Texts,
+    diagnostics: &mut Diagnostics,
+) -> Option<Loaded> {
+    let fields = fields(library);
+    let mut found = Diagnostics::default();
+    let loaded = load_into(files, name, &fields, library, texts, &mut found);
+    let failed = found.has_errors();
+    diagnostics.extend(found);
+    loaded.filter(|_| !failed)
+}
+
+/// All keys of a site, with those that units bring.
+pub fn fields(library: &Library) -> Vec<Field> {
+    library.with_unit_keys(Site::fields())
+}
+
+fn load_into(
+    files: &dyn Files,
+    name: &str,
+    fields: &[Field],
+    library: &Library,
+    texts: &mut Texts,
+    found: &mut Diagnostics,
+) -> Option<Loaded> {
+    let layered = layers::load(files, name, fields, texts, found)?;
+    let place = texts.span(layered.file, 0..0);
+    let mut checker = Checker {
+        diagnostics: found,
+        later: LATER,
+    };
+    let datum = check(&mut checker, &layered.table, fields, "", Some(place));
+    let id = identity(&datum, name, place, found);
+    rules::hold(&datum, library, place, found);
+    name_layers(&layered, found);
+    if found.has_errors() {
+        return None;
+    }
+    Some(Loaded {
+        id,
+        file: name.to_owned(),
+        site: Site::read(&datum),
+        datum,
+        place,
+        layers: layered.layers,
+    })
+}
+
+/// The site's `id`, or the stem of its file.
+fn identity(datum: &Datum, name: &str, place: Span, found: &mut Diagnostics) -> String {
+    if let Some(id) = datum.get("id").and_then(Datum::text) {
+        return id.to_owned();
+    }
+    let file = name.rsplit('/').next().unwrap_or(name);
+    let stem = file.strip_suffix(".toml").unwrap_or(file).to_owned();
+    if let Err(problem) = Scalar::Slug.read(&stem) {
+        found.push(
+            Diagnostic::error(
+                crate::diagnostic::Code::S0204,
+                format!(
+                    "the file's name `{stem}` cannot be the site's id: {}",
+                    problem.reason
+                ),
+            )
+            .at(place, "in this file")
+            .help("rename the file, or write `id = \"…\"` at its top"),
+        );
+    }
+    stem
+}
+
+/// Where a mistake lies in a layer, shows where the site took that layer in.
+fn name_layers(layered: &Layered, found: &mut Diagnostics) {
+    found.for_each(|diagnostic| {
+        let mut file = match diagnostic.labels.first() {
+            Some(label) => label.span.file,
+            None => return,
+        };
+        // From the layer back to the site, one `extends` after the other.
+        while let Some((_, extends)) = layered.layers.iter().find(|(layer, _)| *layer == file) {
+            diagnostic.labels.push(crate::diagnostic::Label {
+                span: *extends,
+                text: "the layer is extended here".to_owned(),
+            });
+            file = extends.file;
+        }
+    });
+}

@@ -1,0 +1,114 @@
+//! TOML text to a [`Table`]. A text that does not parse gives a diagnostic for its first mistake.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::value::{Entry, Kind, Table, Value};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::text::{FileId, Texts};
+
+/// Parses one text.
+///
+/// Only the earliest mistake is reported: after a broken line the parser's further errors are
+/// mostly echoes of the first.
+pub fn parse(texts: &Texts, file: FileId, diagnostics: &mut Diagnostics) -> Option<Table> {
+    let content = texts.get(file).content.clone();
+    let (document, mut errors) = DeTable::parse_recoverable(&content);
+    if !errors.is_empty() {
+        errors.sort_by_key(|error| error.span().map_or(usize::MAX, |span| span.start));
+        let error = &errors[0];
+        let span = texts.span(file, error.span().unwrap_or(0..0));
+        diagnostics.push(
+            Diagnostic::error(
+                Code::S0101,
+                format!("this is not valid TOML: {}", error.message()),
+            )
+            .at(span, "here")
+            .help_maybe(hint(error.message(), texts.slice(span))),
+        );
+        return None;
+    }
+    Some(table(texts, file, document.get_ref(), diagnostics))
+}
+
+/// What to type instead, for the mistakes that people make most.
+fn hint(message: &str, near: &str) -> Option<String> {
+    let text = match message {
+        m if m.contains("duplicate key") => {
+            "a table or key can be written once; put the keys of both under one heading"
+        }
+        m if m.contains("string values must be quoted") => "put the value in double quotes",
+        m if m.contains("unclosed")
+            || m.contains("missing closing quote")
+            || m.contains("invalid basic string") =>
+        {
+            "close the quote or bracket that was opened here"
+        }
+        _ if near.starts_with(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']) => {
+            "use straight quotes (\")"
+        }
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+fn table(
+    texts: &Texts,
+    file: FileId,
+    source: &DeTable<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Table {
+    let entries = source
+        .iter()
+        .filter_map(|(key, spanned)| {
+            Some(Entry {
+                key: key.get_ref().to_string(),
+                key_span: texts.span(file, key.span()),
+                value: value(texts, file, spanned, diagnostics)?,
+            })
+        })
+        .collect();
+    Table { entries }
+}
+
+fn value(
+    texts: &Texts,
+    file: FileId,
+    source: &Spanned<DeValue<'_>>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Value> {
+    let span = texts.span(file, source.span());
+    let kind = match source.get_ref() {
+        DeValue::Boolean(value) => Kind::Boolean(*value),
+        DeValue::Integer(value) => match i64::from_str_radix(value.as_str(), value.radix()) {
+            Ok(value) => Kind::Integer(value),
+            Err(_) => {
+                diagnostics.push(
+                    Diagnostic::error(Code::S0205, "this integer is too large")
+                        .at(span, "at most 9223372036854775807"),
+                );
+                return None;
+            }
+        },
+        DeValue::Float(value) => match value.as_str().parse::<f64>() {
+            Ok(value) if value.is_finite() => Kind::Number(value),
+            _ => {
+                diagnostics.push(
+                    Diagnostic::error(Code::S0205, "this number is not finite")
+                        .at(span, "a plain number such as 0.5 is needed"),
+                );
+                return None;
+            }
+        },
+        DeValue::String(value) => Kind::Text(value.to_string()),
+        DeValue::Datetime(value) => Kind::Date(value.to_string()),
+        DeValue::Array(items) => Kind::List(
+            items
+                .iter()
+                .filter_map(|item| value(texts, file, item, diagnostics))
+                .collect(),
+        ),
+        DeValue::Table(inner) => Kind::Table(table(texts, file, inner, diagnostics)),
+    };
+    Some(Value { kind, span })
+}
