@@ -111,7 +111,7 @@ fn library(what: What, library: &Library) -> Vec<Vec<String>> {
                 vec![
                     image.name.clone(),
                     format!("on {}", below.unwrap_or_default()),
-                    image.value.description.value.clone(),
+                    image.value.description.en.value.clone(),
                 ]
             })
             .collect(),

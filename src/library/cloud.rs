@@ -68,7 +68,7 @@ keys! {
 
     /// An operating system image.
     pub struct SystemImage {
-        /// Its name in the cloud.
+        /// A regular expression that its name in the cloud matches; the newest image that does is taken.
         name: Given<String> = name(), required;
         /// The user that it lets in.
         user: Given<String> = Shape::Scalar(Scalar::Username), required;

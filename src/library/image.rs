@@ -17,13 +17,9 @@ keys! {
     /// An image of the library, or one that a site defines itself.
     pub struct Image {
         /// Its name as users read it.
-        title: Given<String> = text(), required;
+        title: Words = Words::shape(), required, short "en";
         /// What is in it, in a sentence for users.
-        description: Given<String> = text(), required;
-        /// Both again for users who read French.
-        title_fr: Given<Option<String>> = text(), optional;
-        /// Both again for users who read French.
-        description_fr: Given<Option<String>> = text(), optional;
+        description: Words = Words::shape(), required, short "en";
         /// The image of the library or the site that it builds on.
         base: Given<Option<String>> = Shape::Scalar(Scalar::Slug), optional;
         /// The image of a registry that it builds on, with a tag that does not move.
@@ -44,17 +40,33 @@ keys! {
         environment: Given<Named<String>> = Shape::map(Scalar::Text, text()), default "{}";
         /// Commands run at the end of the build, as the notebook user.
         run: Given<Vec<String>> = Shape::list(text()), default "[]";
-        /// Commands run at the end of the build, as root.
-        run_as_root: Given<Vec<String>> = Shape::list(text()), default "[]";
         /// The page that opens first.
         default_url: Given<Option<String>> = text(), optional;
         /// Whether users can choose it; one that only others build on is not offered.
         offered: Given<bool> = Shape::Boolean, default "true";
         /// The file beside the definition that fixes all versions of its Python packages.
         pip_lock: Given<Option<String>> = Shape::Scalar(Scalar::Path), optional;
-        /// What it adds on a disk to the image it builds on.
+        /// What it takes on a disk: what its own layers add, and for one that builds on an image of a registry also that.
         size: Given<u64> = Shape::Scalar(Scalar::Size), required;
         /// Where the size comes from; without one it is printed as assumed.
         size_source: Given<Option<String>> = text(), optional;
+    }
+
+    /// The same in each language of the hub's pages.
+    pub struct Words {
+        /// In English.
+        en: Given<String> = text(), required;
+        /// In French; the English words unless written.
+        fr: Given<Option<String>> = text(), optional;
+    }
+}
+
+impl Words {
+    /// The words in a language.
+    pub fn in_language(&self, language: &str) -> &str {
+        match &self.fr.value {
+            Some(fr) if language == "fr" => fr,
+            _ => &self.en.value,
+        }
     }
 }

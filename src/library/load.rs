@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
 use crate::source::{Fault, Files};
 use crate::syntax::check::Checker;
 use crate::syntax::keys::Read;
+use crate::syntax::layers::expand;
 use crate::syntax::{Datum, Field, check, parse::parse};
 use crate::text::{FileId, Texts};
 
@@ -112,7 +113,8 @@ impl Loader<'_> {
     }
 
     fn checked(&mut self, file: FileId, fields: &[Field]) -> Option<Datum> {
-        let table = parse(self.texts, file, self.diagnostics)?;
+        let mut table = parse(self.texts, file, self.diagnostics)?;
+        expand(&mut table, fields);
         let before = self.diagnostics.error_count();
         let place = self.texts.span(file, 0..0);
         let mut checker = Checker {

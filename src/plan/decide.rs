@@ -3,9 +3,11 @@
 //! All arithmetic and all policy of syzc are here. Every rule is monotone in the number of users: more users
 //! never give less of anything (a property test holds this).
 
+mod catalogue;
 mod constants;
 mod disk;
 mod images;
+mod language;
 mod limits;
 mod machine;
 mod people;
@@ -159,6 +161,8 @@ pub fn decide(
         found,
     };
     identity(&mut desk);
+    language::decide(&mut desk);
+    catalogue::decide(&mut desk);
     people::decide(&mut desk);
     images::decide(&mut desk)?;
     machine::decide(&mut desk)?;

@@ -219,7 +219,7 @@ pub fn merge(base: &mut Table, over: Table) {
 }
 
 /// Replaces the short forms of keys by the tables they stand for.
-fn expand(table: &mut Table, fields: &[Field]) {
+pub fn expand(table: &mut Table, fields: &[Field]) {
     for field in fields {
         if let (Some(plural), Shape::Map { .. }) = (&field.plural, &field.shape) {
             expand_plural(table, &field.name, plural);

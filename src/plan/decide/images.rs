@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 
 use super::{Desk, GIB};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::library::{Defined, Image};
+use crate::library::image::Words;
+use crate::library::{Binding, Defined, Image};
 use crate::site::keys::ImageChoice;
 use crate::site::rules::unit_for;
 use crate::syntax::datum::show_size;
@@ -69,7 +70,18 @@ pub fn decide(desk: &mut Desk<'_>) -> Option<()> {
     desk.wire(
         "images",
         "all images, each after its base",
-        Data::List(records),
+        Data::List(records.clone()),
+        sources.clone(),
+    );
+    let roots = records
+        .iter()
+        .filter(|record| record.get("from").is_some_and(Datum::is_present))
+        .cloned()
+        .collect();
+    desk.wire(
+        "image_roots",
+        "the images that build on one of a registry",
+        Data::List(roots),
         sources.clone(),
     );
     desk.wire(
@@ -179,30 +191,24 @@ fn library_image(
 ) -> Resolved {
     let image = &definition.value;
     let source = Source::Library(format!("image/{}", definition.name));
-    let french = *desk.site.institution.language == "fr";
-    let words =
-        |own: Option<&Given<Option<String>>>, fr: &Given<Option<String>>, en: &Given<String>| {
-            let own = own.and_then(|own| own.value.clone());
-            own.unwrap_or_else(|| match &fr.value {
-                Some(fr) if french => fr.clone(),
-                _ => en.value.clone(),
-            })
-        };
-    let title = words(choice.map(|c| &c.title), &image.title_fr, &image.title);
-    let description = words(
-        choice.map(|c| &c.description),
-        &image.description_fr,
-        &image.description,
-    );
+    let language = desk.site.institution.language.as_str();
+    let words = |own: Option<&Given<Option<String>>>, library: &Words| {
+        let own = own.and_then(|own| own.value.clone());
+        own.unwrap_or_else(|| library.in_language(language).to_owned())
+    };
+    let title = words(choice.map(|c| &c.title), &image.title);
+    let description = words(choice.map(|c| &c.description), &image.description);
     let mut fields = vec![
         ("title".to_owned(), text(&title)),
         ("description".to_owned(), text(&description)),
     ];
     for name in ["apt", "pip", "conda", "r", "julia", "run"] {
-        let mut items: Vec<Datum> = definition
-            .datum
-            .get(name)
-            .map_or(Vec::new(), |list| list.items().to_vec());
+        // What the lock file fixes is installed from it, and only what the site adds comes besides.
+        let is_locked = name == "pip" && image.pip_lock.value.is_some();
+        let mut items: Vec<Datum> = match definition.datum.get(name) {
+            Some(list) if !is_locked => list.items().to_vec(),
+            _ => Vec::new(),
+        };
         if let Some((_, own)) =
             choice.and_then(|choice| lists(choice).into_iter().find(|(own, _)| *own == name))
         {
@@ -222,13 +228,6 @@ fn library_image(
         environment.extend(choice.environment.value.clone());
     }
     fields.push(("environment".to_owned(), named(&environment)));
-    let as_root: Vec<Datum> = image
-        .run_as_root
-        .value
-        .iter()
-        .map(|line| text(line))
-        .collect();
-    fields.push(("run_as_root".to_owned(), Datum::new(Data::List(as_root))));
     let url = choice
         .and_then(|choice| choice.default_url.value.clone())
         .or_else(|| image.default_url.value.clone());
@@ -277,7 +276,6 @@ fn own_image(name: &str, choice: &ImageChoice) -> Resolved {
         sources.extend(own.sources.iter().cloned());
     }
     fields.push(("environment".to_owned(), named(&choice.environment.value)));
-    fields.push(("run_as_root".to_owned(), Datum::new(Data::List(Vec::new()))));
     fields.push((
         "default_url".to_owned(),
         maybe(choice.default_url.value.as_deref()),
@@ -358,6 +356,13 @@ fn tags(desk: &Desk<'_>, resolved: &[Resolved]) -> BTreeMap<String, String> {
         {
             if let Some(id) = desk.library.files.get(&file.from) {
                 templates.update(desk.texts.get(*id).content.as_bytes());
+            }
+        }
+        for input in &unit.inputs {
+            if let Binding::Site(path) = &input.binding
+                && let Some(datum) = desk.loaded.datum.at(path)
+            {
+                templates.update(datum.data.canonical());
             }
         }
     }

@@ -1,0 +1,10 @@
+//! Tests of syzc from outside, in one binary.
+
+mod cli;
+mod extension;
+mod language;
+mod origins;
+mod parse_back;
+mod properties;
+mod stages;
+mod support;

@@ -1,0 +1,104 @@
+//! What holds for all sites: more users never give less, order does not matter, the same input gives the same bytes.
+
+use proptest::prelude::*;
+use syzc::plan::Plan;
+use syzc::project::Project;
+use syzc::source::{Files as _, MemoryFiles};
+use syzc::syntax::Data;
+
+use crate::support::{SMALL, compile, files, small};
+
+fn plan_of(users: u64, more: &str) -> Option<Plan> {
+    let text = SMALL.replace("users  = 300", &format!("users = {users}"));
+    let files = MemoryFiles::default().with("sites/small.toml", &format!("{text}{more}"));
+    let mut project = Project::read(&files, &["sites/small.toml".to_owned()]);
+    project.plans(&files, "build").pop()
+}
+
+/// The decisions that are amounts, by name.
+fn amounts(plan: &Plan) -> Vec<(&'static str, u64)> {
+    plan.decisions
+        .all
+        .iter()
+        .filter_map(|decision| match decision.value.data {
+            Data::Size(value) | Data::Duration(value) => Some((decision.name, value)),
+            Data::Integer(value) => Some((decision.name, u64::try_from(value).unwrap_or(0))),
+            _ => None,
+        })
+        .collect()
+}
+
+fn never_less(fewer: &Plan, more: &Plan) -> Result<(), TestCaseError> {
+    for ((name, before), (_, after)) in amounts(fewer).into_iter().zip(amounts(more)) {
+        prop_assert!(
+            before <= after,
+            "{} falls from {} to {}",
+            name,
+            before,
+            after
+        );
+    }
+    for (before, after) in fewer.tally.rows.iter().zip(&more.tally.rows) {
+        prop_assert!(before.taken <= after.taken, "{} falls", before.resource);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn more_users_never_give_less(fewer in 1_u64..14_000, more in 0_u64..3_000) {
+        if let (Some(few), Some(many)) = (plan_of(fewer, ""), plan_of(fewer + more, "")) {
+            never_less(&few, &many)?;
+        }
+    }
+
+    #[test]
+    fn a_larger_class_never_gives_less(size in 1_u64..200, more in 0_u64..200) {
+        let class = |size: u64| plan_of(500, &format!("[users.class.physics]\nsize = {size}\nmemory = \"1 GiB\"\n"));
+        if let (Some(few), Some(many)) = (class(size), class(size + more)) {
+            never_less(&few, &many)?;
+        }
+    }
+}
+
+#[test]
+fn the_range_that_is_tested_compiles() {
+    // Else the properties above would hold of nothing.
+    assert!(plan_of(1, "").is_some());
+    assert!(plan_of(14_000, "").is_some());
+    assert!(plan_of(10_000_000, "").is_none());
+}
+
+#[test]
+fn the_order_of_keys_does_not_matter() {
+    let (tables, first) = SMALL
+        .split_once("[institution]")
+        .map(|(first, rest)| (rest, first))
+        .expect("a table");
+    let mut parts: Vec<String> = tables
+        .split("\n[")
+        .map(|part| format!("[{}", part.trim_start_matches('[')))
+        .collect();
+    parts[0] = format!("[institution]{}", &parts[0][1..]);
+    parts.reverse();
+    let shuffled = format!("{first}\n{}\n", parts.join("\n"));
+    let other = MemoryFiles::default().with("sites/small.toml", &shuffled);
+    let one = compile(&small(""), &["sites/small.toml"]);
+    let two = compile(&other, &["sites/small.toml"]);
+    assert_eq!(one[0].output, two[0].output);
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    let files = files();
+    let names: Vec<String> = syzc::project::all_sites(&files);
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let one = compile(&files, &names);
+    let two = compile(&files, &names);
+    for (one, two) in one.iter().zip(&two) {
+        assert_eq!(one.output, two.output);
+    }
+    assert!(!files.list("sites").is_empty());
+}
