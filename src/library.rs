@@ -50,6 +50,9 @@ pub const ROLES: &[(&str, &str)] = &[
     ("operations", "what goes on after the first day"),
 ];
 
+/// The releases that the standard library's hosts are written for: the key, and what Ansible's facts call them.
+pub const RELEASES: &[(&str, &str, &str)] = &[("debian-12", "Debian", "12")];
+
 /// A definition with its name and the file it stands in.
 #[derive(Debug, Clone)]
 pub struct Defined<T> {

@@ -62,7 +62,9 @@ impl Files for DiskFiles {
 
     fn list(&self, directory: &str) -> Vec<String> {
         let base = self.path(directory);
+        // Links are followed, so that several projects can share one `stdlib/`; walkdir notices circles of links.
         let mut names: Vec<String> = WalkDir::new(&base)
+            .follow_links(true)
             .sort_by_file_name()
             .into_iter()
             .filter_map(Result::ok)

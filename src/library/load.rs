@@ -191,10 +191,10 @@ impl Loader<'_> {
                 continue;
             }
             let each = file.each.as_deref();
-            if let Some((template, names)) =
+            if let Some(template) =
                 template::compile(self.texts, id, &unit.inputs, each, self.diagnostics)
             {
-                used.extend(names);
+                used.extend(template.used.iter().cloned());
                 self.library.templates.insert(file.from.clone(), template);
             }
         }

@@ -10,7 +10,7 @@ pub enum Operand {
     Input(String),
     /// A field of the item that the contribution is repeated for (`each`).
     Item(String),
-    /// Texts and numbers one after the other.
+    /// Texts and numbers one after the other; absent when one of them is.
     Join(Vec<Operand>),
     List(Vec<Operand>),
     Record(Vec<(String, Operand)>),
@@ -66,6 +66,9 @@ impl Operand {
             Operand::Item(field) => item?.at(field).cloned(),
             Operand::Join(parts) => {
                 let parts = evaluate_all(parts, inputs, item)?;
+                if parts.iter().any(Datum::is_absent) {
+                    return Some(Datum::absent());
+                }
                 let text: String = parts.iter().map(|part| part.data.to_string()).collect();
                 let mut joined = Datum::new(Data::Text(text));
                 for part in parts {

@@ -22,18 +22,18 @@ const BLOCK_HELPERS: &[&str] = &["if", "unless", "each"];
 pub struct Template {
     pub compiled: handlebars::Template,
     pub file: FileId,
+    /// The inputs that it uses.
+    pub used: BTreeSet<String>,
 }
 
-/// Compiles a template, and checks it when the inputs of its unit are given.
-///
-/// Returns it with the names of the inputs that it uses.
+/// Compiles a template and checks it against the inputs of its unit.
 pub fn compile(
     texts: &Texts,
     file: FileId,
     inputs: &[Input],
     each: Option<&str>,
     diagnostics: &mut Diagnostics,
-) -> Option<(Template, BTreeSet<String>)> {
+) -> Option<Template> {
     let content = &texts.get(file).content;
     let mut compiled = match handlebars::Template::compile(content) {
         Ok(compiled) => compiled,
@@ -58,7 +58,11 @@ pub fn compile(
     };
     walker.template(&mut compiled);
     let used = walker.used;
-    Some((Template { compiled, file }, used))
+    Some(Template {
+        compiled,
+        file,
+        used,
+    })
 }
 
 /// A place in a template by line and column, as Handlebars counts them.

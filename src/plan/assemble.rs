@@ -341,12 +341,12 @@ impl<'a> Binder<'a> {
             return datum;
         }
         let datum = convert(datum, input);
-        if !input.shape.admits(&datum.data) {
+        if let Some(misfit) = input.shape.misfit(&datum.data, &input.name) {
             self.found.push(
                 Diagnostic::error(
                     Code::S0505,
                     format!(
-                        "input `{}` of `{}` needs {}, but {} is not that",
+                        "input `{}` of `{}` needs {}, but {} is not that at `{misfit}`",
                         input.name,
                         unit.path(),
                         input.shape.phrase(),

@@ -6,6 +6,7 @@
 mod catalogue;
 mod constants;
 mod disk;
+mod host;
 mod images;
 mod language;
 mod limits;
@@ -168,6 +169,7 @@ pub fn decide(
     machine::decide(&mut desk)?;
     disk::decide(&mut desk);
     limits::decide(&mut desk);
+    host::decide(&mut desk);
     Some(desk.decisions)
 }
 
@@ -252,6 +254,11 @@ fn with_extra(number: u64, share: f64) -> u64 {
 /// The next multiple of `step`.
 fn round_up(number: u64, step: u64) -> u64 {
     number.div_ceil(step).saturating_mul(step)
+}
+
+/// A count as data.
+fn integer(value: u64) -> Data {
+    Data::Integer(i64::try_from(value).unwrap_or(i64::MAX))
 }
 
 const GIB: u64 = 1 << 30;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::load::Loaded;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
-use crate::library::{Library, ROLES, Unit};
+use crate::library::{Library, RELEASES, ROLES, Unit};
 use crate::syntax::{Data, Datum};
 use crate::text::Span;
 
@@ -323,6 +323,15 @@ fn names_are_in_the_library(site: &Datum, library: &Library, found: &mut Diagnos
     {
         let names = cloud.value.image.iter().map(|(known, _)| known.as_str());
         found.push(unknown(Code::S0405, "release", name, span, names));
+    } else if let Some((name, span)) = text("cloud.release")
+        && !RELEASES.iter().any(|(known, _, _)| *known == name)
+    {
+        let names = listed(RELEASES.iter().map(|(known, _, _)| *known));
+        found.push(
+            Diagnostic::error(Code::S0207, format!("hosts on `{name}` are planned but not there yet"))
+                .at(span, "comes later")
+                .help(format!("until then write {names}")),
+        );
     }
 }
 

@@ -144,6 +144,30 @@ impl Shape {
         }
     }
 
+    /// The first place inside data that does not have this shape, as `images.0.size`; `None` when all of it does.
+    pub fn misfit(&self, data: &Data, path: &str) -> Option<String> {
+        match (self, data) {
+            _ if self.admits(data) => None,
+            (Shape::List(item), Data::List(items)) => items
+                .iter()
+                .enumerate()
+                .find_map(|(index, datum)| item.misfit(&datum.data, &format!("{path}.{index}"))),
+            (Shape::Record(fields), Data::Record(entries)) => fields.iter().find_map(|field| {
+                let inner = format!("{path}.{}", field.name);
+                match entries.iter().find(|(name, _)| *name == field.name) {
+                    Some((_, datum))
+                        if datum.is_absent() && field.presence == Presence::Optional =>
+                    {
+                        None
+                    }
+                    Some((_, datum)) => field.shape.misfit(&datum.data, &inner),
+                    None => Some(inner),
+                }
+            }),
+            _ => Some(path.to_owned()),
+        }
+    }
+
     /// Whether data already has this shape (for values that units and catalogues give).
     pub fn admits(&self, data: &Data) -> bool {
         match (self, data) {

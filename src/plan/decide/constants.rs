@@ -67,6 +67,14 @@ constants! {
         None;
     BOOT_STEP = (10 * GIB) as f64, "bytes", "boot volumes are a multiple of this",
         None;
+    BRIDGE_PORTS = 1023.0, "", "ports of a bridge of Linux, one for each container",
+        Some("Linux: BR_MAX_PORTS is 1024, and the first is not used");
+    INOTIFY_INSTANCES = 64.0, "", "watchers of files that one server may have",
+        None;
+    INOTIFY_WATCHES = 8192.0, "", "files that one server may watch",
+        Some("Linux's own default for a user, here for each server");
+    THREADS_OF_SYSTEM = 8192.0, "", "processes and threads beside those of servers",
+        None;
     SUBNET_SPARE = 32.0, "", "addresses of the users' network beside those of servers",
         None;
 }

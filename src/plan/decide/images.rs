@@ -1,13 +1,13 @@
 //! The images of a site: definitions completed, ordered so that each follows the one it builds on, and tagged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use super::{Desk, GIB};
+use super::{Desk, GIB, MIB, integer};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::image::Words;
-use crate::library::{Binding, Defined, Image};
+use crate::library::{Binding, Defined, Image, Unit};
 use crate::site::keys::ImageChoice;
 use crate::site::rules::unit_for;
 use crate::syntax::datum::show_size;
@@ -358,11 +358,9 @@ fn tags(desk: &Desk<'_>, resolved: &[Resolved]) -> BTreeMap<String, String> {
                 templates.update(desk.texts.get(*id).content.as_bytes());
             }
         }
-        for input in &unit.inputs {
-            if let Binding::Site(path) = &input.binding
-                && let Some(datum) = desk.loaded.datum.at(path)
-            {
-                templates.update(datum.data.canonical());
+        for name in used(desk, unit) {
+            if let Some(input) = unit.input(&name) {
+                templates.update(bound(desk, &input.binding));
             }
         }
     }
@@ -380,6 +378,34 @@ fn tags(desk: &Desk<'_>, resolved: &[Resolved]) -> BTreeMap<String, String> {
         tags.insert(image.name.clone(), hexadecimal(hash)[..12].to_owned());
     }
     tags
+}
+
+/// The inputs that reach the files which images are built from.
+fn used(desk: &Desk<'_>, unit: &Unit) -> BTreeSet<String> {
+    let files = unit
+        .files
+        .iter()
+        .filter(|file| file.path.starts_with("images/"));
+    files
+        .filter_map(|file| desk.library.templates.get(&file.from))
+        .flat_map(|template| template.used.iter().cloned())
+        .collect()
+}
+
+/// What an input is bound to, as text to hash. The images themselves are hashed one by one.
+fn bound(desk: &Desk<'_>, binding: &Binding) -> String {
+    match binding {
+        Binding::Site(path) => {
+            let datum = desk.loaded.datum.at(path);
+            datum.map_or_else(String::new, |datum| datum.data.canonical())
+        }
+        Binding::Decision(name) => {
+            let decision = desk.decisions.get(name);
+            decision.map_or_else(String::new, |decision| decision.value.data.canonical())
+        }
+        Binding::Value(operand) => format!("{operand:?}"),
+        Binding::Key(_) | Binding::Output { .. } | Binding::Collection(_) => String::new(),
+    }
 }
 
 fn hexadecimal(hash: Sha256) -> String {
@@ -400,6 +426,10 @@ fn record(image: &Resolved, tags: &BTreeMap<String, String>, chosen: bool, defau
             maybe(image.base.as_deref().map(tag).as_deref()),
         ),
         ("from".to_owned(), maybe(image.from.as_deref())),
+        (
+            "size_mib".to_owned(),
+            Datum::new(integer(image.size.div_ceil(MIB))),
+        ),
         (
             "offered".to_owned(),
             Datum::new(Data::Boolean(image.offered && chosen)),

@@ -1,21 +1,16 @@
 //! The limits that follow from who is present: the web server's workers, open files, the users' network, culling.
 
 use super::constants::{
-    CONNECTIONS_PER_USER, FILES_PER_CONNECTION, SUBNET_SPARE, THREADS_PER_PROCESS,
+    BRIDGE_PORTS, CONNECTIONS_PER_USER, FILES_PER_CONNECTION, SUBNET_SPARE, THREADS_PER_PROCESS,
     WEB_BASE_CONNECTIONS,
 };
-use super::{Desk, figure, round_up};
+use super::{Desk, figure, integer, round_up};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::{Data, Sources};
-
-fn integer(value: u64) -> Data {
-    Data::Integer(i64::try_from(value).unwrap_or(i64::MAX))
-}
 
 pub fn decide(desk: &mut Desk<'_>) {
     web(desk);
     network(desk);
-    system(desk);
     culling(desk);
 }
 
@@ -86,19 +81,21 @@ fn network(desk: &mut Desk<'_>) {
     let servers = desk
         .amount("servers")
         .saturating_add(SUBNET_SPARE.value as u64);
-    let mut prefix = 24_u32;
-    while prefix > 16 && (1_u64 << (32 - prefix)) < servers {
-        prefix -= 1;
-    }
-    if (1_u64 << (32 - prefix)) < servers {
+    let most = BRIDGE_PORTS.value as u64;
+    if servers > most {
         desk.found.push(
             Diagnostic::error(
                 Code::S0401,
-                format!("{servers} servers do not fit into one network of containers"),
+                format!("{servers} servers do not fit on one bridge, which has {most} ports"),
             )
             .at(desk.site.users.total.span, "too many for one machine")
+            .help("write a larger `limits.memory_guarantee`, or a smaller `cloud.flavor`: the number of servers follows from both")
             .help("divide the users over two sites, each with its own domain"),
         );
+    }
+    let mut prefix = 24_u32;
+    while prefix > 16 && (1_u64 << (32 - prefix)) < servers {
+        prefix -= 1;
     }
     desk.put(
         "container_network",
@@ -106,27 +103,6 @@ fn network(desk: &mut Desk<'_>) {
         Data::Text(format!("10.40.0.0/{prefix}")),
         format!("room for {servers} addresses"),
         [desk.made("servers")],
-    );
-}
-
-/// Processes and threads of the whole machine: all servers at their limit at once.
-fn system(desk: &mut Desk<'_>) {
-    let each = u64::try_from(desk.site.limits.processes.value).unwrap_or(0);
-    let all = desk
-        .amount("servers")
-        .saturating_mul(each)
-        .saturating_add(8192);
-    // The kernel's own bound on 64-bit machines.
-    let most = all.clamp(32_768, 4_194_304);
-    desk.put(
-        "system_processes",
-        "processes of the whole machine",
-        integer(most),
-        format!("{each} for each server, and 8192 for the system"),
-        [
-            desk.made("servers"),
-            desk.site.limits.processes.sources.clone(),
-        ],
     );
 }
 

@@ -3,7 +3,7 @@
 use super::constants::{
     CPU_HEADROOM, HUB_CPU, HUB_MEMORY, HUB_USERS, MEMORY_HEADROOM, SERVER_OVERHEAD, SYSTEM_MEMORY,
 };
-use super::{Desk, GIB, MIB, figure, people, percent, round_up, with_extra};
+use super::{Desk, GIB, MIB, figure, integer, people, percent, round_up, with_extra};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::cloud::Flavor;
 use crate::syntax::datum::show_size;
@@ -103,7 +103,7 @@ fn needed(desk: &mut Desk<'_>) {
     desk.put(
         "memory_users",
         "memory for them",
-        Data::Size(round_up(users, MIB)),
+        Data::Size(round_up(users, GIB)),
         format!(
             "{present} present, {} each with {} beside it",
             show_size(guarantee),
@@ -112,8 +112,8 @@ fn needed(desk: &mut Desk<'_>) {
         from,
     );
     let parts = present.div_ceil(HUB_USERS.value as u64);
-    let own =
-        (SYSTEM_MEMORY.value as u64).saturating_add(parts.saturating_mul(HUB_MEMORY.value as u64));
+    let hub = parts.saturating_mul(HUB_MEMORY.value as u64);
+    let own = round_up((SYSTEM_MEMORY.value as u64).saturating_add(hub), GIB);
     desk.put(
         "memory_system",
         "memory of the system and the hub",
@@ -130,7 +130,7 @@ fn needed(desk: &mut Desk<'_>) {
     desk.put(
         "memory_needed",
         "memory of the machine",
-        Data::Size(round_up(with_extra(sum, MEMORY_HEADROOM.value), MIB)),
+        Data::Size(round_up(with_extra(sum, MEMORY_HEADROOM.value), GIB)),
         format!("both, and {} free", percent(MEMORY_HEADROOM.value)),
         [desk.made("memory_users"), desk.made("memory_system")],
     );
@@ -145,12 +145,12 @@ fn needed(desk: &mut Desk<'_>) {
     // In thousandths of a processor, so that the sum is the same on every machine.
     let milli = |processors: f64| (processors * 1000.0).round() as u64;
     let users = present.saturating_mul(milli(cpu));
-    let hub = parts.saturating_mul(milli(HUB_CPU.value));
-    let processors = with_extra(users.saturating_add(hub), CPU_HEADROOM.value).div_ceil(1000);
+    let hub_cpu = parts.saturating_mul(milli(HUB_CPU.value));
+    let processors = with_extra(users.saturating_add(hub_cpu), CPU_HEADROOM.value).div_ceil(1000);
     desk.put(
         "vcpus_needed",
         "processors of the machine",
-        Data::Integer(i64::try_from(processors).unwrap_or(i64::MAX)),
+        integer(processors),
         format!(
             "{present} present, {cpu} each; {} for each {} present for the hub; {} free",
             HUB_CPU.value,
@@ -307,7 +307,7 @@ fn servers(desk: &mut Desk<'_>) {
     desk.put(
         "servers",
         "servers that may run at once",
-        Data::Integer(i64::try_from(most).unwrap_or(i64::MAX)),
+        integer(most),
         format!(
             "{} beside the system's memory, {} each",
             show_size(room / MIB * MIB),

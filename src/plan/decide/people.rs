@@ -1,7 +1,7 @@
 //! How many are present at once.
 
-use super::{Desk, figure, percent, share_of};
-use crate::syntax::{Data, Sources};
+use super::{Desk, figure, integer, percent, share_of};
+use crate::syntax::Sources;
 
 /// Present at once are a share of all users, and on top of them the classes that meet.
 ///
@@ -14,7 +14,7 @@ pub fn decide(desk: &mut Desk<'_>) {
     desk.put(
         "users_everyday",
         "users present on a busy day",
-        Data::Integer(i64::try_from(everyday).unwrap_or(i64::MAX)),
+        integer(everyday),
         format!("{} of {total} users ({whose})", percent(share)),
         [users.total.sources.clone(), from],
     );
@@ -45,7 +45,7 @@ pub fn decide(desk: &mut Desk<'_>) {
     desk.put(
         "users_present",
         "users present at once",
-        Data::Integer(i64::try_from(everyday + classes).unwrap_or(i64::MAX)),
+        integer(everyday + classes),
         rule,
         from,
     );
