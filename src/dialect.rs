@@ -30,6 +30,8 @@ pub enum Dialect {
     Python,
     Apache,
     Xml,
+    /// HTML that Jinja renders; values are written as HTML.
+    Jinja,
     Shell,
     Ini,
     Systemd,
@@ -60,6 +62,7 @@ impl Dialect {
         Dialect::Python,
         Dialect::Apache,
         Dialect::Xml,
+        Dialect::Jinja,
         Dialect::Shell,
         Dialect::Ini,
         Dialect::Systemd,
@@ -78,6 +81,7 @@ impl Dialect {
             Dialect::Python => "python",
             Dialect::Apache => "apache",
             Dialect::Xml => "xml",
+            Dialect::Jinja => "jinja",
             Dialect::Shell => "shell",
             Dialect::Ini => "ini",
             Dialect::Systemd => "systemd",
@@ -104,7 +108,7 @@ impl Dialect {
             Dialect::Dockerfile => docker::literal(data),
             Dialect::Python => python::literal(data, indent),
             Dialect::Apache => apache::literal(data),
-            Dialect::Xml => xml::literal(data),
+            Dialect::Xml | Dialect::Jinja => xml::literal(data),
             Dialect::Shell => shell::literal(data),
             Dialect::Ini => ini::literal(data),
             Dialect::Systemd => systemd::literal(data),
@@ -124,7 +128,7 @@ impl Dialect {
             Dialect::Dockerfile => docker::text(&text),
             Dialect::Python => python::text(&text),
             Dialect::Apache => apache::text(&text),
-            Dialect::Xml => xml::text(&text),
+            Dialect::Xml | Dialect::Jinja => xml::text(&text),
             Dialect::Shell => shell::text(&text),
             Dialect::Ini => ini::text(&text),
             Dialect::Systemd => systemd::text(&text),
@@ -166,6 +170,7 @@ impl Dialect {
     pub fn comment(self, sentence: &str) -> Option<String> {
         match self {
             Dialect::Json => None,
+            Dialect::Jinja => Some(format!("{{# {} #}}\n", sentence.replace("#}", "# }"))),
             Dialect::Xml | Dialect::Markdown => {
                 Some(format!("<!-- {} -->\n", sentence.replace("--", "- -")))
             }

@@ -106,6 +106,10 @@ ssh_from.office  = {}
 [login.shibboleth]
 identity_provider = {}
 metadata_url      = {}
+# Paste the certificate that the metadata is signed with as `metadata_certificate` instead, if it is signed.
+metadata_unsigned = true
+# Or only some: `admit = [\"student@example.ca\"]`.
+admit_everyone    = true
 ",
             self.users,
             images.join(", "),

@@ -13,8 +13,22 @@ pub fn literal(data: &Data) -> Printed {
                 items.iter().map(|item| literal(&item.data)).collect();
             Ok(words?.join(" "))
         }
-        other => Ok(format!("\"{}\"", text(&scalar_text(other)?)?)),
+        other => word(&scalar_text(other)?),
     }
+}
+
+/// An argument: as it is when nothing in it is special, else quoted.
+fn word(argument: &str) -> Printed {
+    let plain = !argument.is_empty()
+        && argument
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "._:/@+,=%{}!*-".contains(c));
+    let quoted = text(argument)?;
+    Ok(if plain {
+        argument.to_owned()
+    } else {
+        format!("\"{quoted}\"")
+    })
 }
 
 /// Inside a quoted argument. Apache replaces `${NAME}` everywhere and has no escape for it, so it is refused.

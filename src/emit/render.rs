@@ -33,8 +33,12 @@ pub fn render(
         plan.file
     ));
     if let Some(content) = &file.content {
-        let datum = item.and_then(|item| item.at(content))?;
-        let text = datum.text()?.to_owned();
+        let datum = item.unwrap_or(&instance.inputs).at(content)?;
+        let mut text = datum.text()?.to_owned();
+        // Files of a definition come as they are, locks and all; a text of the site gets the header of its language.
+        if item.is_none() {
+            text = with_header(&format!("{}\n", text.trim_end()), header.as_deref());
+        }
         let lines = vec![datum.all_sources(); text.lines().count()];
         return Some((text, lines));
     }
@@ -90,8 +94,10 @@ fn with_header(text: &str, header: Option<&str>) -> String {
     let Some(header) = header else {
         return text.to_owned();
     };
-    let first_line_stays =
-        text.starts_with("#!") || text.starts_with("<?xml") || text.starts_with("---");
+    // What a kernel, cloud-init, a browser or a parser looks for in the first line stays there.
+    let first_line_stays = ["#!", "#cloud-config", "<?xml", "<!DOCTYPE", "---"]
+        .iter()
+        .any(|start| text.starts_with(start));
     match text.split_once('\n') {
         Some((first, rest)) if first_line_stays => format!("{first}\n{header}{rest}"),
         _ => format!("{header}{text}"),

@@ -120,7 +120,7 @@ keys! {
         template: Option<Given<String>> = Shape::Scalar(Scalar::Path), optional;
         /// A file that is taken as it is, beside `unit.toml`.
         copy: Option<Given<String>> = Shape::Scalar(Scalar::Path), optional;
-        /// The field of the item of `each` whose text is the whole file.
+        /// The field of the item of `each`, or without `each` the input, whose text is the whole file.
         content: Option<Given<String>> = text(), optional;
         /// The language it is written in.
         dialect: Given<String> = text(), required;

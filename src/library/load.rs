@@ -177,7 +177,10 @@ impl Loader<'_> {
         for file in &unit.files {
             used.extend(file.each.clone());
             used.extend(file.when.clone());
-            if file.content.is_some() {
+            if let Some(content) = &file.content {
+                if file.each.is_none() {
+                    used.insert(content.clone());
+                }
                 continue;
             }
             let Some(id) = self.ids.get(&file.from).copied() else {
@@ -212,6 +215,12 @@ impl Loader<'_> {
         for contribution in &unit.contributions {
             used.extend(contribution.when.clone());
             used.extend(contribution.each.clone());
+        }
+        for refusal in &unit.refusals {
+            used.extend(refusal.equal.iter().map(|(key, _)| key.clone()));
+            used.extend(refusal.present.iter().cloned());
+            used.extend(refusal.absent.iter().cloned());
+            used.extend(refusal.several.clone());
         }
         for input in &unit.inputs {
             if let Binding::Value(operand) = &input.binding {

@@ -1,4 +1,4 @@
-//! Values in definitions that may refer to inputs: `{ input = "x" }`, `{ item = "field" }`, `{ join = […] }`.
+//! Values in definitions that may refer to inputs: `{ input = "x" }`, `{ item = "field" }`, `{ join = […] }`, `{ first = […] }`.
 
 use crate::syntax::{Data, Datum};
 
@@ -12,6 +12,8 @@ pub enum Operand {
     Item(String),
     /// Texts and numbers one after the other; absent when one of them is.
     Join(Vec<Operand>),
+    /// The first that is there.
+    First(Vec<Operand>),
     List(Vec<Operand>),
     Record(Vec<(String, Operand)>),
 }
@@ -30,6 +32,9 @@ impl Operand {
                 [(key, value)] if key == "join" => {
                     Operand::Join(value.items().iter().map(Operand::read).collect())
                 }
+                [(key, value)] if key == "first" => {
+                    Operand::First(value.items().iter().map(Operand::read).collect())
+                }
                 fields => Operand::Record(
                     fields
                         .iter()
@@ -46,7 +51,7 @@ impl Operand {
     pub fn inputs(&self) -> Vec<&str> {
         match self {
             Operand::Input(path) => vec![path.split('.').next().unwrap_or(path)],
-            Operand::Join(parts) | Operand::List(parts) => {
+            Operand::Join(parts) | Operand::First(parts) | Operand::List(parts) => {
                 parts.iter().flat_map(Operand::inputs).collect()
             }
             Operand::Record(fields) => fields
@@ -75,6 +80,11 @@ impl Operand {
                     joined.sources.extend(part.all_sources());
                 }
                 Some(joined)
+            }
+            Operand::First(choices) => {
+                let choices = evaluate_all(choices, inputs, item)?;
+                let chosen = choices.into_iter().find(|choice| !choice.is_absent());
+                Some(chosen.unwrap_or_else(Datum::absent))
             }
             Operand::List(items) => {
                 Some(Datum::new(Data::List(evaluate_all(items, inputs, item)?)))

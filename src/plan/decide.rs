@@ -12,6 +12,7 @@ mod language;
 mod limits;
 mod machine;
 mod people;
+mod words;
 
 pub use constants::{CONSTANTS, Constant};
 
@@ -163,6 +164,7 @@ pub fn decide(
     };
     identity(&mut desk);
     language::decide(&mut desk);
+    words::decide(&mut desk);
     catalogue::decide(&mut desk);
     people::decide(&mut desk);
     images::decide(&mut desk)?;

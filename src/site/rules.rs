@@ -21,7 +21,6 @@ pub fn hold(site: &Datum, library: &Library, place: Span, found: &mut Diagnostic
     ssh_is_not_open(site, place, found);
     names_are_in_the_library(site, library, found);
     state_is_complete(site, found);
-    administrators_are_true(site, found);
     for (role, _) in ROLES {
         one_unit_fills(role, site, library, place, found);
     }
@@ -34,21 +33,28 @@ pub fn hold_between(sites: &[&Loaded], found: &mut Diagnostics) {
         ("homes.existing_volume", "volume"),
         ("cloud.existing_address", "address"),
     ] {
-        let mut seen: BTreeMap<String, &Datum> = BTreeMap::new();
+        let mut seen: BTreeMap<String, (&Loaded, &Datum)> = BTreeMap::new();
         for site in sites {
             let Some(datum) = site.datum.at(path) else {
                 continue;
             };
             let Some(text) = datum.text() else { continue };
-            if let Some(first) = seen.get(text) {
-                found.push(
-                    Diagnostic::error(Code::S0308, format!("two sites use the {what} `{text}`"))
+            if let Some((other, first)) = seen.get(text) {
+                let message = format!(
+                    "`{}` and `{}` both use the {what} `{text}`",
+                    other.file, site.file
+                );
+                let diagnostic = Diagnostic::error(Code::S0308, message);
+                let diagnostic = if datum.span == first.span {
+                    diagnostic.at(datum.span, "both take it from here")
+                } else {
+                    diagnostic
                         .at(datum.span, "used again here")
                         .at(first.span, "used first here")
-                        .help(format!("give each site a {what} of its own")),
-                );
+                };
+                found.push(diagnostic.help(format!("write a {what} of its own in each site")));
             } else {
-                seen.insert(text.to_owned(), datum);
+                seen.insert(text.to_owned(), (site, datum));
             }
         }
     }
@@ -126,7 +132,8 @@ fn quota_leaves_room(site: &Datum, found: &mut Diagnostics) {
                 "`homes.minimum_free` is not smaller than `homes.quota`",
             )
             .at(at, "users are warned from here on…")
-            .at(quota_at, "…which even an empty home reaches"),
+            .at(quota_at, "…which even an empty home reaches")
+            .help("lower `homes.minimum_free`, or raise `homes.quota`"),
         );
     }
 }
@@ -155,7 +162,7 @@ fn one_default_image(site: &Datum, place: Span, found: &mut Diagnostics) {
                 )
                 .at(at, "a second default")
                 .at(first_at, "the first one")
-                .help("keep `default = true` on one image"),
+                .help("keep `default = true` on one image; against a layer's, write `default = false`"),
             );
         }
     }
@@ -190,7 +197,7 @@ fn images_are_known(site: &Datum, library: &Library, found: &mut Diagnostics) {
                     found.push(unknown(Code::S0304, "image", wanted, base.span, known()));
                 }
             }
-            (None, None) if library.image(name).is_none() => {
+            (None, None) if library.image(name).is_none() && !is_own(image) => {
                 let names = library.images.iter().map(|image| image.name.as_str());
                 let mut diagnostic = unknown(Code::S0405, "image", name, image.span, names);
                 diagnostic.helps.push(format!(
@@ -201,6 +208,13 @@ fn images_are_known(site: &Datum, library: &Library, found: &mut Diagnostics) {
             _ => {}
         }
     }
+}
+
+/// Whether an image was given a base at all, even one that is wrong and was reported.
+fn is_own(image: &Datum) -> bool {
+    ["base", "from"]
+        .iter()
+        .any(|key| image.get(key).is_some_and(|datum| datum.span.is_some()))
 }
 
 fn images_do_not_circle(site: &Datum, found: &mut Diagnostics) {
@@ -328,9 +342,12 @@ fn names_are_in_the_library(site: &Datum, library: &Library, found: &mut Diagnos
     {
         let names = listed(RELEASES.iter().map(|(known, _, _)| *known));
         found.push(
-            Diagnostic::error(Code::S0207, format!("hosts on `{name}` are planned but not there yet"))
-                .at(span, "comes later")
-                .help(format!("until then write {names}")),
+            Diagnostic::error(
+                Code::S0207,
+                format!("hosts on `{name}` are planned but not there yet"),
+            )
+            .at(span, "comes later")
+            .help(format!("until then write {names}")),
         );
     }
 }
@@ -352,22 +369,10 @@ fn state_is_complete(site: &Datum, found: &mut Diagnostics) {
                         state.get("kind").and_then(|kind| kind.span),
                         "this kind of state needs it",
                     )
-                    .help(format!("add `{key}` under `[cloud.state]`")),
-            );
-        }
-    }
-}
-
-fn administrators_are_true(site: &Datum, found: &mut Diagnostics) {
-    // `jdoe = false` removes an entry before it gets here, so that anything but `true` was of the wrong type.
-    for (name, value) in entries(site, "hub.admin") {
-        if value.data == Data::Boolean(false) {
-            found.push(
-                Diagnostic::warning(
-                    Code::S0208,
-                    format!("`hub.admin.{name}` is not an administrator"),
-                )
-                .at(value.span, "removed"),
+                    .help(format!(
+                        "write `[cloud.state]` with `kind`, {}",
+                        listed(needed.iter().copied())
+                    )),
             );
         }
     }
@@ -404,7 +409,7 @@ fn one_unit_fills(
         .iter()
         .filter(|unit| unit.role == role)
         .collect();
-    let written: Vec<(&Unit, &Datum)> = units
+    let mut written: Vec<(&Unit, &Datum)> = units
         .iter()
         .filter_map(|unit| {
             let table = site.at(&format!("{role}.{}", unit.name))?;
@@ -412,6 +417,8 @@ fn one_unit_fills(
         })
         .collect();
     let names = || listed(units.iter().map(|unit| unit.name.as_str()));
+    // What layers give comes first, so that what the site itself adds is the second.
+    written.sort_by_key(|(_, table)| table.span.is_some_and(|span| span.file == place.file));
     match written.as_slice() {
         [] if units.is_empty() || units.iter().any(|unit| unit.default) => {}
         [] => found.push(
@@ -432,10 +439,18 @@ fn one_unit_fills(
                     )
                     .at(table.span, "a second one")
                     .at(first_table.span, "the first one")
-                    .help(format!(
-                        "remove one; if it comes from a layer, write `{} = false` under `[{role}]`",
-                        first.name
-                    )),
+                    .help(
+                        if first_table.span.map(|span| span.file)
+                            == table.span.map(|span| span.file)
+                        {
+                            "remove one of them".to_owned()
+                        } else {
+                            format!(
+                                "to have `{}` in its place, write `{} = false` under `[{role}]`",
+                                unit.name, first.name
+                            )
+                        },
+                    ),
                 );
             }
         }

@@ -31,15 +31,23 @@ pub fn check(
     for field in fields {
         let inner = join(path, &field.name);
         let datum = match (table.get(&field.name), &field.presence) {
+            // `shibboleth = false` removes a table that a layer gave, as in tables by name.
+            (Some(entry), Presence::Optional)
+                if entry.value.is_false() && matches!(field.shape, Shape::Record(_)) =>
+            {
+                absent(inner)
+            }
+            (Some(entry), _)
+                if entry.value.as_table().is_none() && is_plural(fields, &field.name) =>
+            {
+                checker.not_a_list_of_names(&entry.value, &inner);
+                Datum::absent()
+            }
             (Some(entry), _) => {
                 checker.value(&entry.value, &field.shape, &inner, Some(entry.key_span))
             }
             (None, Presence::Default(default)) => default_of(default, &field.shape, &inner),
-            (None, Presence::Optional) => {
-                let mut datum = Datum::absent();
-                datum.sources.insert(Source::Key(inner));
-                datum
-            }
+            (None, Presence::Optional) => absent(inner),
             (None, Presence::Required) => {
                 checker.missing(field, &inner, place);
                 Datum::absent()
@@ -84,6 +92,20 @@ fn forget_places(datum: &mut Datum) {
             .for_each(|(_, field)| forget_places(field)),
         _ => {}
     }
+}
+
+/// What a key is that nobody wrote.
+fn absent(path: String) -> Datum {
+    let mut datum = Datum::absent();
+    datum.sources.insert(Source::Key(path));
+    datum
+}
+
+/// Whether the key is also the short form of a table by name, as `images` is of `image`.
+fn is_plural(fields: &[Field], name: &str) -> bool {
+    fields
+        .iter()
+        .any(|field| field.plural.as_deref() == Some(name))
 }
 
 fn join(path: &str, name: &str) -> String {
@@ -196,7 +218,7 @@ impl Checker<'_> {
 
     fn out_of_range(&mut self, span: Span, shape: &Shape, path: &str) -> Option<Data> {
         self.diagnostics.push(
-            Diagnostic::error(Code::S0205, format!("`{path}` is {}", shape.phrase()))
+            Diagnostic::error(Code::S0205, format!("`{path}` needs {}", shape.phrase()))
                 .at(span, "out of range"),
         );
         None
@@ -236,9 +258,14 @@ impl Checker<'_> {
         if names().any(|name| name == text) {
             return Some(Data::Text(text.to_owned()));
         }
+        let all = if choices.len() == 1 {
+            format!("the only choice is {}", listed(names()))
+        } else {
+            format!("the choices are {}", listed(names()))
+        };
         let mut diagnostic = Diagnostic::error(Code::S0206, format!("`{path}` cannot be `{text}`"))
             .at(span, "not one of the choices")
-            .help(format!("the choices are {}", listed(names())));
+            .help(all);
         if let Some(near) = nearest(text, names()) {
             diagnostic = diagnostic.fix(span, format!("{near:?}"), "did you mean this?");
         }
@@ -251,6 +278,16 @@ impl Checker<'_> {
             Diagnostic::error(Code::S0203, format!("`{path}` needs {}", shape.phrase()))
                 .at(value.span, format!("this is {}", value.kind.type_name()));
         diagnostic = match (shape, &value.kind) {
+            (Shape::Scalar(Scalar::Size), Kind::Integer(number)) => {
+                diagnostic.help(format!("write its unit, as in `\"{number} GiB\"`"))
+            }
+            (Shape::Scalar(Scalar::Duration), Kind::Integer(number)) => {
+                diagnostic.help(format!("write its unit, as in `\"{number} min\"`"))
+            }
+            (Shape::Scalar(Scalar::Share), Kind::Number(share)) if (0.0..=1.0).contains(share) => {
+                let percent = (share * 100_000.0).round() / 1000.0;
+                diagnostic.fix(value.span, format!("\"{percent} %\""), "write it so")
+            }
             (Shape::Scalar(scalar), _) => {
                 diagnostic.help(format!("write it as `\"{}\"`", scalar.example()))
             }
@@ -262,17 +299,40 @@ impl Checker<'_> {
             (Shape::List(_), Kind::Text(text)) => {
                 diagnostic.fix(value.span, format!("[{text:?}]"), "put it in brackets")
             }
+            (Shape::Record(_) | Shape::Map { .. }, _) => diagnostic.help(format!(
+                "write `[{path}]` on a line of its own and its keys below"
+            )),
             _ => diagnostic,
         };
         self.diagnostics.push(diagnostic);
         None
     }
 
+    /// `images = "scipy"`: what is neither a list of names nor a table.
+    fn not_a_list_of_names(&mut self, value: &Value, path: &str) {
+        let diagnostic = Diagnostic::error(Code::S0203, format!("`{path}` needs a list of names"))
+            .at(value.span, format!("this is {}", value.kind.type_name()));
+        self.diagnostics.push(match &value.kind {
+            Kind::Text(text) => {
+                diagnostic.fix(value.span, format!("[{text:?}]"), "put it in brackets")
+            }
+            _ => diagnostic.help(format!("write `{path} = [\"…\"]`")),
+        });
+    }
+
     fn missing(&mut self, field: &Field, path: &str, place: Option<Span>) {
         let (table, name) = path.rsplit_once('.').unwrap_or(("", path));
         let example = example(&field.shape);
         let help = match (table, example) {
-            (_, None) => format!("add a table `[{path}]`: {}", field.doc),
+            (_, None) => match (&field.plural, &field.short) {
+                (Some(plural), _) => format!("add `{plural} = [\"…\"]`: {}", field.doc),
+                (None, Some(_)) => format!("add `{name} = …`: {}", field.doc),
+                (None, None) => format!(
+                    "add a table `[{path}]`{}: {}",
+                    with_keys(&field.shape),
+                    field.doc
+                ),
+            },
             ("", Some(example)) => format!("add `{name} = {example}`: {}", field.doc),
             (table, Some(example)) => {
                 format!("add `{name} = {example}` under `[{table}]`: {}", field.doc)
@@ -313,13 +373,45 @@ impl Checker<'_> {
                 format!("there is no key `{}` {place}", entry.key),
             )
             .at(entry.key_span, "unknown key");
-            diagnostic = match nearest(&entry.key, names.clone()) {
-                Some(near) => diagnostic.fix(entry.key_span, near, "did you mean this?"),
-                None => diagnostic.help(format!("the keys here are {}", listed(names))),
+            diagnostic = match (
+                nearest(&entry.key, names.clone()),
+                below(fields, &entry.key),
+            ) {
+                (Some(near), _) => diagnostic.fix(entry.key_span, near, "did you mean this?"),
+                (None, Some(table)) => diagnostic.help(format!(
+                    "write it under `[{}]`, where it belongs",
+                    join(path, table)
+                )),
+                (None, None) => diagnostic.help(format!("the keys here are {}", listed(names))),
             };
             self.diagnostics.push(diagnostic);
         }
     }
+}
+
+/// The table of these that has the key, for one that was written above its heading.
+fn below<'a>(fields: &'a [Field], key: &str) -> Option<&'a str> {
+    let has_key = |field: &&Field| match &field.shape {
+        Shape::Record(inner) => inner.iter().any(|field| field.name == key),
+        _ => false,
+    };
+    fields.iter().find(has_key).map(|field| field.name.as_str())
+}
+
+/// The keys that a missing table must have, as the rest of a sentence.
+fn with_keys(shape: &Shape) -> String {
+    let Shape::Record(fields) = shape else {
+        return String::new();
+    };
+    let needed: Vec<&str> = fields
+        .iter()
+        .filter(|field| field.presence == Presence::Required)
+        .map(|field| field.name.as_str())
+        .collect();
+    if needed.is_empty() {
+        return String::new();
+    }
+    format!(" with {}", listed(needed))
 }
 
 fn all_may_miss(fields: &[Field]) -> bool {

@@ -3,7 +3,7 @@
 use super::parse::parse;
 use super::shape::{Field, Shape};
 use super::value::{Entry, Kind, Table, Value};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
 use crate::source::{Fault, Files, join};
 use crate::text::{FileId, Span, Texts};
 
@@ -77,20 +77,53 @@ pub fn read(
         ),
         Fault::Other(error) => (Code::S0103, format!("`{name}` cannot be read: {error}")),
     };
-    let directory = name.rsplit_once('/').map_or("", |(directory, _)| directory);
-    let present: Vec<String> = files.list(directory);
-    let near = nearest(name, present.iter().map(String::as_str)).filter(|near| *near != name);
     let mut diagnostic = Diagnostic::error(code, message).at(from, "named here");
-    if code == Code::S0102 {
-        diagnostic = diagnostic.help("save the file in the encoding UTF-8");
-    } else if let Some(near) = near {
-        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-    }
+    let near = meant(files, name, from.map(|from| &*texts.get(from.file).name));
+    diagnostic = match (near, from) {
+        _ if code == Code::S0102 => diagnostic.help("save the file in the encoding UTF-8"),
+        (Some(near), Some(from)) => diagnostic.fix(from, format!("{near:?}"), "did you mean this?"),
+        (Some(near), None) => diagnostic.help(format!("did you mean `{near}`?")),
+        (None, Some(_)) => {
+            diagnostic.help("layers are named from the directory of the file that extends them")
+        }
+        (None, None) => diagnostic.help("`syzc list` prints the sites that are there"),
+    };
     if from.is_none() {
         diagnostic = diagnostic.in_file(name);
     }
     diagnostics.push(diagnostic);
     None
+}
+
+/// The file that a name most likely means, as it would be written: of the same name elsewhere, else of one near it.
+/// `from` is the file that extends it; without one, it is a site that was asked for.
+fn meant(files: &dyn Files, name: &str, from: Option<&str>) -> Option<String> {
+    let directory = from.and_then(|from| from.rsplit_once('/'));
+    let directory = directory.map_or("sites", |(directory, _)| directory);
+    let stem = |name: &str| {
+        let last = name.rsplit('/').next().unwrap_or(name);
+        last.trim_end_matches(".toml").to_owned()
+    };
+    let present: Vec<String> = files
+        .list(directory)
+        .into_iter()
+        .filter(|file| file.ends_with(".toml") && Some(file.as_str()) != from)
+        .filter(|file| from.is_some() || file.matches('/').count() == 1)
+        .collect();
+    let stems: Vec<String> = present.iter().map(|file| stem(file)).collect();
+    let near = nearest(name, present.iter().map(String::as_str));
+    let near = near.map(str::to_owned).or_else(|| {
+        let wanted = stem(name);
+        let near = nearest(&wanted, stems.iter().map(String::as_str))?;
+        let index = stems.iter().position(|stem| stem == near)?;
+        Some(present[index].clone())
+    })?;
+    match from {
+        Some(_) => near
+            .strip_prefix(&format!("{directory}/"))
+            .map(str::to_owned),
+        None => Some(near),
+    }
 }
 
 struct Loader<'a> {
@@ -110,25 +143,30 @@ impl Loader<'_> {
         let extends = table.take("extends");
         expand(&mut table, self.fields);
         let mut base = Table::default();
-        let mut complete = true;
-        for (reference, span) in self.references(extends) {
+        let (references, mut complete) = self.references(extends);
+        for (reference, span) in references {
             match self.layer(file, &reference, span, stack) {
                 Some(layer) => merge(&mut base, layer),
                 None => complete = false,
             }
         }
+        if complete && stack.len() == 1 {
+            removals(&table, &base, self.fields, "", self.diagnostics);
+        }
         merge(&mut base, table);
         complete.then_some(base)
     }
 
-    fn references(&mut self, extends: Option<Entry>) -> Vec<(String, Span)> {
+    /// The paths that `extends` names, and whether all of it could be read.
+    fn references(&mut self, extends: Option<Entry>) -> (Vec<(String, Span)>, bool) {
         let Some(entry) = extends else {
-            return Vec::new();
+            return (Vec::new(), true);
         };
         let values = match entry.value.kind {
             Kind::List(values) => values,
             _ => vec![entry.value],
         };
+        let count = values.len();
         let mut references = Vec::new();
         for value in values {
             match &value.kind {
@@ -140,7 +178,8 @@ impl Loader<'_> {
                 ),
             }
         }
-        references
+        let complete = references.len() == count;
+        (references, complete)
     }
 
     fn layer(
@@ -190,6 +229,69 @@ fn circle(stack: &[String], name: &str) -> String {
     let mut names: Vec<&str> = stack[start..].iter().map(String::as_str).collect();
     names.push(name);
     names.join(" -> ")
+}
+
+/// Finds `name = false` in a site where no layer has that entry: a slip in the name would leave, say, a colleague's
+/// key in force.
+fn removals(
+    site: &Table,
+    base: &Table,
+    fields: &[Field],
+    path: &str,
+    diagnostics: &mut Diagnostics,
+) {
+    let below = Table::default();
+    for field in fields {
+        let Some(table) = site
+            .get(&field.name)
+            .and_then(|entry| entry.value.as_table())
+        else {
+            continue;
+        };
+        let given = base.get(&field.name);
+        let given = given.and_then(|entry| entry.value.as_table());
+        let given = given.unwrap_or(&below);
+        let path = if path.is_empty() {
+            field.name.clone()
+        } else {
+            format!("{path}.{}", field.name)
+        };
+        match &field.shape {
+            Shape::Record(inner) => removals(table, given, inner, &path, diagnostics),
+            Shape::Map { .. } => {
+                let removed = table.entries.iter().filter(|entry| entry.value.is_false());
+                for entry in removed.filter(|entry| given.get(&entry.key).is_none()) {
+                    diagnostics.push(nothing_to_remove(entry, given, &path));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn nothing_to_remove(entry: &Entry, given: &Table, path: &str) -> Diagnostic {
+    let names = || {
+        let entries = given.entries.iter().filter(|entry| !entry.value.is_false());
+        entries.map(|entry| entry.key.as_str())
+    };
+    let diagnostic = Diagnostic::error(
+        Code::S0208,
+        format!(
+            "`{path}.{}` is removed, but no layer has such an entry",
+            entry.key
+        ),
+    )
+    .at(entry.key_span, "nothing to remove");
+    match nearest(&entry.key, names()) {
+        Some(near) => diagnostic.fix(entry.key_span, near, "did you mean this?"),
+        None if names().next().is_none() => {
+            diagnostic.help("remove this line; no layer gives any entry here")
+        }
+        None => diagnostic.help(format!(
+            "the layers give {}; remove this line if none of them is meant",
+            listed(names())
+        )),
+    }
 }
 
 /// Puts `over` on top of `base`.

@@ -18,34 +18,64 @@ pub fn parse(texts: &Texts, file: FileId, diagnostics: &mut Diagnostics) -> Opti
         errors.sort_by_key(|error| error.span().map_or(usize::MAX, |span| span.start));
         let error = &errors[0];
         let span = texts.span(file, error.span().unwrap_or(0..0));
-        diagnostics.push(
-            Diagnostic::error(
-                Code::S0101,
-                format!("this is not valid TOML: {}", error.message()),
-            )
-            .at(span, "here")
-            .help_maybe(hint(error.message(), texts.slice(span))),
-        );
+        let near = texts.slice(span);
+        let message = error
+            .message()
+            .trim_end_matches(", expected literal string");
+        let diagnostic =
+            Diagnostic::error(Code::S0101, format!("this is not valid TOML: {message}"))
+                .at(span, "here");
+        diagnostics.push(match correction(message, near) {
+            Some(right) => diagnostic.fix(span, right, "write it so"),
+            None => diagnostic.help_maybe(hint(message, near)),
+        });
         return None;
     }
     Some(table(texts, file, document.get_ref(), diagnostics))
 }
 
+/// The text itself as it should be, where that is beyond doubt.
+fn correction(message: &str, near: &str) -> Option<String> {
+    if near.starts_with(CURLY) && near.ends_with(CURLY) && near.chars().count() > 1 {
+        return Some(format!("{:?}", near.trim_matches(CURLY)));
+    }
+    let is_word = ["string values must be quoted", "invalid boolean"]
+        .iter()
+        .any(|reason| message.contains(reason));
+    if !is_word {
+        return None;
+    }
+    match near.to_lowercase().as_str() {
+        "true" | "yes" | "on" => Some("true".to_owned()),
+        "false" | "no" | "off" => Some("false".to_owned()),
+        _ if near.starts_with(char::is_alphabetic) && !near.contains(['"', '\'', '#']) => {
+            Some(format!("{near:?}"))
+        }
+        _ => None,
+    }
+}
+
+/// The quotes that word processors write.
+const CURLY: [char; 4] = ['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}'];
+
 /// What to type instead, for the mistakes that people make most.
 fn hint(message: &str, near: &str) -> Option<String> {
     let text = match message {
+        _ if near.starts_with(CURLY) => "use straight quotes (\")",
+        m if m.contains("invalid unquoted key") && near.starts_with(':') => {
+            "write `=` between a key and its value"
+        }
         m if m.contains("duplicate key") => {
             "a table or key can be written once; put the keys of both under one heading"
         }
-        m if m.contains("string values must be quoted") => "put the value in double quotes",
+        m if m.contains("string values must be quoted") => {
+            "text stands in double quotes, a number or `true` without anything after it"
+        }
         m if m.contains("unclosed")
             || m.contains("missing closing quote")
             || m.contains("invalid basic string") =>
         {
             "close the quote or bracket that was opened here"
-        }
-        _ if near.starts_with(['\u{201c}', '\u{201d}', '\u{2018}', '\u{2019}']) => {
-            "use straight quotes (\")"
         }
         _ => return None,
     };

@@ -45,6 +45,8 @@ ssh_from.inner = "192.0.2.0/24"
 [login.shibboleth]
 identity_provider = "https://idp.test.example/idp"
 metadata_url      = "https://idp.test.example/metadata.xml"
+metadata_unsigned = true
+admit_everyone    = true
 "#;
 
 /// A project in memory with the small site and more lines.

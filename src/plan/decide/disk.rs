@@ -4,13 +4,14 @@ use super::constants::{
     BOOT_STEP, BUILD_DISK, IMAGE_GENERATIONS, SNAPSHOT_SHARE, STATE_SIZE, SYSTEM_DISK,
     VOLUME_HEADROOM, VOLUME_STEP,
 };
-use super::{Desk, GIB, figure, percent, round_up, share_of, with_extra};
+use super::{Desk, GIB, figure, integer, percent, round_up, share_of, with_extra};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::datum::show_size;
-use crate::syntax::{Data, Sources};
+use crate::syntax::{Data, Datum, Sources};
 
 pub fn decide(desk: &mut Desk<'_>) {
     homes(desk);
+    quotas(desk);
     data_volume(desk);
     boot_volume(desk);
 }
@@ -57,6 +58,45 @@ fn homes(desk: &mut Desk<'_>) {
             keys.quotas.sources.clone(),
         ],
     );
+}
+
+/// The quotas of single users, with the directory that DockerSpawner gives each.
+fn quotas(desk: &mut Desk<'_>) {
+    let quotas = &desk.site.homes.quotas;
+    let records = quotas
+        .value
+        .iter()
+        .map(|(person, bytes)| {
+            let field = |name: &str, data: Data| (name.to_owned(), Datum::new(data));
+            Datum::new(Data::Record(vec![
+                field("person", Data::Text(person.clone())),
+                field("directory", Data::Text(home_directory(person))),
+                field("bytes", integer(*bytes)),
+                field("shown", Data::Text(show_size(*bytes))),
+            ]))
+        })
+        .collect();
+    desk.wire(
+        "home_quotas",
+        "quotas of single users",
+        Data::List(records),
+        [quotas.sources.clone()],
+    );
+}
+
+/// A user's name as DockerSpawner writes it into paths (escapism with `-` as its escape character): letters and
+/// digits stay, every other byte becomes a dash and two hexadecimal digits.
+fn home_directory(person: &str) -> String {
+    person
+        .bytes()
+        .map(|byte| {
+            if byte.is_ascii_lowercase() || byte.is_ascii_digit() {
+                char::from(byte).to_string()
+            } else {
+                format!("-{byte:02x}")
+            }
+        })
+        .collect()
 }
 
 fn data_volume(desk: &mut Desk<'_>) {

@@ -55,6 +55,23 @@ fn web(desk: &mut Desk<'_>) {
         integer(workers / threads),
         [desk.made("web_workers")],
     );
+    // After a reload the old processes stay until the notebooks that they carry are closed.
+    let most = workers / threads * 2;
+    desk.wire(
+        "web_process_limit",
+        "processes of it while old ones end",
+        integer(most),
+        [desk.made("web_workers")],
+    );
+    desk.wire(
+        "web_tasks",
+        "processes and threads of it together",
+        integer(round_up(
+            most.saturating_mul(threads + 4).saturating_add(256),
+            256,
+        )),
+        [desk.made("web_workers")],
+    );
     desk.wire(
         "web_threads",
         "threads of each of them",
@@ -127,4 +144,16 @@ fn culling(desk: &mut Desk<'_>) {
         whose,
         [from] as [Sources; 1],
     );
+    // First idle kernels end, then the server that has none left: together the time above.
+    let kernels = idle / 3 * 2;
+    for (name, title, seconds) in [
+        ("idle_kernel", "an idle kernel ends after", kernels),
+        (
+            "idle_server",
+            "a server without kernels ends after",
+            idle - kernels,
+        ),
+    ] {
+        desk.wire(name, title, Data::Duration(seconds), [desk.made("idle")]);
+    }
 }
