@@ -43,21 +43,32 @@ pub fn all_sites(files: &dyn Files) -> Vec<String> {
 impl Project {
     /// Reads the library and these sites.
     pub fn read(files: &dyn Files, names: &[String]) -> Project {
+        let mut project = Project::open(files);
+        project.load(files, names);
+        project
+    }
+
+    /// Reads the library only.
+    pub fn open(files: &dyn Files) -> Project {
         let mut project = Project::default();
         project.library = library::load(files, &mut project.texts, &mut project.diagnostics);
+        project
+    }
+
+    /// Reads sites into an open project.
+    pub fn load(&mut self, files: &dyn Files, names: &[String]) {
         for name in names {
             let loaded = site::load(
                 files,
                 name,
-                &project.library,
-                &mut project.texts,
-                &mut project.diagnostics,
+                &self.library,
+                &mut self.texts,
+                &mut self.diagnostics,
             );
-            project.sites.extend(loaded);
+            self.sites.extend(loaded);
         }
-        let sites: Vec<&Loaded> = project.sites.iter().collect();
-        rules::hold_between(&sites, &mut project.diagnostics);
-        project
+        let sites: Vec<&Loaded> = self.sites.iter().collect();
+        rules::hold_between(&sites, &mut self.diagnostics);
     }
 
     /// Compiles every site that was read, each independent of the mistakes of the others; `out` is where their

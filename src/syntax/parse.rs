@@ -68,6 +68,9 @@ fn hint(message: &str, near: &str) -> Option<String> {
         m if m.contains("duplicate key") => {
             "a table or key can be written once; put the keys of both under one heading"
         }
+        m if m.contains("cannot extend value") => {
+            "a key has either a value or a table: for `users = 300` with classes write `[users]` and `total = 300` under it"
+        }
         m if m.contains("string values must be quoted") => {
             "text stands in double quotes, a number or `true` without anything after it"
         }

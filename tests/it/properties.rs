@@ -1,5 +1,7 @@
 //! What holds for all sites: more users never give less, order does not matter, the same input gives the same bytes.
 
+use std::sync::OnceLock;
+
 use proptest::prelude::*;
 use syzc::plan::Plan;
 use syzc::project::Project;
@@ -11,7 +13,12 @@ use crate::support::{SMALL, compile, files, small};
 fn plan_of(users: u64, more: &str) -> Option<Plan> {
     let text = SMALL.replace("users  = 300", &format!("users = {users}"));
     let files = MemoryFiles::default().with("sites/small.toml", &format!("{text}{more}"));
-    let mut project = Project::read(&files, &["sites/small.toml".to_owned()]);
+    // The library is the same for all sites of a property; reading it anew would take most of the time.
+    static LIBRARY: OnceLock<Project> = OnceLock::new();
+    let mut project = LIBRARY
+        .get_or_init(|| Project::open(&MemoryFiles::default()))
+        .clone();
+    project.load(&files, &["sites/small.toml".to_owned()]);
     project.plans(&files, "build").pop()
 }
 

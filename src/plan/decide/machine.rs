@@ -298,25 +298,23 @@ fn limit_fits(desk: &mut Desk<'_>, ram: u64) {
     }
 }
 
-/// How many servers may run: as many as the flavor has memory for.
+/// How many servers may run: as many as the flavor has memory for, with the hub's own part for each.
 fn servers(desk: &mut Desk<'_>) {
     let ram = desk.amount("flavor_ram");
-    let each = desk.amount("memory_guarantee") + SERVER_OVERHEAD.value as u64;
-    let room = ram.saturating_sub(desk.amount("memory_system"));
+    let each = desk.amount("memory_guarantee")
+        + SERVER_OVERHEAD.value as u64
+        + HUB_MEMORY.value as u64 / HUB_USERS.value as u64;
+    let room = ram.saturating_sub(SYSTEM_MEMORY.value as u64);
     let most = (room / each.max(1)).max(1);
     desk.put(
         "servers",
         "servers that may run at once",
         integer(most),
         format!(
-            "{} beside the system's memory, {} each",
+            "{} beside the system's memory, {} for each with the hub's part",
             show_size(room / MIB * MIB),
-            show_size(each)
+            show_size(round_up(each, MIB))
         ),
-        [
-            desk.made("flavor_ram"),
-            desk.made("memory_system"),
-            desk.made("memory_guarantee"),
-        ] as [Sources; 3],
+        [desk.made("flavor_ram"), desk.made("memory_guarantee")] as [Sources; 2],
     );
 }

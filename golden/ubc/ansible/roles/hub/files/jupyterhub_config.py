@@ -1,0 +1,214 @@
+# Written by syzc from sites/ubc.toml. Edit the site, not this file, and build again.
+"""The hub of University of British Columbia.
+
+Read by JupyterHub when it starts. Each section says what its settings are for;
+the modules beside this file (syzc_*.py) hold what takes more than a value.
+Secrets are not here: they are made on the host and arrive as environment
+variables from /srv/hub/state/secrets.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import syzc_homes
+
+c = get_config()
+
+# Addresses ------------------------------------------------------------------
+# People come in through Apache, then the proxy, then here or to their own
+# server. The hub itself listens only on the users' network, where their servers
+# report to it.
+c.JupyterHub.bind_url = "http://127.0.0.1:8000/"
+c.JupyterHub.public_url = "https://ubc.syzygy.ca/"
+c.JupyterHub.hub_bind_url = "http://10.40.0.1:8081"
+
+# Restarts keep everybody's work ---------------------------------------------
+# The proxy is a service of its own, and neither it nor the users' servers stop
+# with the hub.
+c.ConfigurableHTTPProxy.should_start = False
+c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:8001"
+c.JupyterHub.cleanup_proxy = False
+c.JupyterHub.cleanup_servers = False
+# Also how often the routes in the proxy are compared with what they should be.
+c.JupyterHub.last_activity_interval = 30
+
+# What the hub remembers, on the data volume ---------------------------------
+c.JupyterHub.db_url = "sqlite:////srv/hub/state/jupyterhub/jupyterhub.sqlite"
+c.JupyterHub.cookie_secret_file = "/srv/hub/state/jupyterhub/cookie_secret"
+c.JupyterHub.cookie_max_age_days = 1
+c.JupyterHub.tornado_settings = {
+    # Cookies are sent over TLS only, the one against forged forms included.
+    "cookie_options": {"secure": True},
+    # How long a person waits for a fast start before seeing the progress page.
+    "slow_spawn_timeout": 2,
+}
+
+# Login ----------------------------------------------------------------------
+c.JupyterHub.authenticator_class = "syzc_shibboleth.ShibbolethAuthenticator"
+c.ShibbolethAuthenticator.username_rule = "local-part"
+c.ShibbolethAuthenticator.accepted_scopes = ["ubc.ca"]
+# One of these lets a person in; with none, everyone whom the identity provider knows.
+c.ShibbolethAuthenticator.admitted_values = ["faculty@ubc.ca", "staff@ubc.ca", "student@ubc.ca"]
+c.ShibbolethAuthenticator.admitted_people = []
+c.ShibbolethAuthenticator.logout_path = "/Shibboleth.sso/Logout"
+c.ShibbolethAuthenticator.signed_out_url = "https://ubc.syzygy.ca/signed-out.html"
+c.ShibbolethAuthenticator.front_secret = os.environ["HUB_FRONT_SECRET"]
+# The login's own rules decide who comes in; there is no second list.
+c.Authenticator.allow_all = True
+c.Authenticator.auto_login = True
+c.Authenticator.admin_users = {
+    "ada.admin",
+}
+c.Authenticator.username_pattern = r"[a-z0-9][a-z0-9._@-]{0,127}"
+
+# How many at once -----------------------------------------------------------
+# Servers that start at the same time share the processors; more than this and
+# all of them are slow enough to fail.
+c.JupyterHub.concurrent_spawn_limit = 10
+# The machine carries this many; the next person reads that the hub is full.
+c.JupyterHub.active_server_limit = 465
+
+# What people choose from ----------------------------------------------------
+c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
+c.DockerSpawner.allowed_images = {
+    "minimal": "localhost/ubc/minimal:6cb125525b1a",
+    "scipy": "localhost/ubc/scipy:3f7515b31598",
+    "r": "localhost/ubc/r:e290b5178c3d",
+}
+c.DockerSpawner.image = "localhost/ubc/scipy:3f7515b31598"
+c.DockerSpawner.options_form = Path("/etc/jupyterhub/images.html").read_text(encoding="utf-8")
+# Images are built on this host; nothing is ever fetched when a person waits.
+c.DockerSpawner.pull_policy = "never"
+
+# A person's server ----------------------------------------------------------
+c.DockerSpawner.cmd = ["start-singleuser.py"]
+c.DockerSpawner.default_url = "/lab"
+c.DockerSpawner.notebook_dir = "/home/jovyan"
+c.DockerSpawner.volumes = {"/srv/hub/homes/{username}": "/home/jovyan"}
+# Makes the home before the first start, and sets its quota before every start.
+c.DockerSpawner.pre_spawn_hook = syzc_homes.prepare_home
+c.DockerSpawner.remove = True
+c.DockerSpawner.start_timeout = 120
+c.DockerSpawner.http_timeout = 90
+c.DockerSpawner.poll_interval = 30
+c.DockerSpawner.environment = {
+    # Jupyter's own small files go to memory, so that a server starts in a full
+    # home and its owner can make room.
+    "JUPYTER_RUNTIME_DIR": "/tmp/jupyter-runtime",
+    "JUPYTERHUB_ACTIVITY_INTERVAL": "120",
+    "TZ": "America/Vancouver",
+}
+
+# Limits of a person's server ------------------------------------------------
+c.DockerSpawner.mem_guarantee = "512M"
+c.DockerSpawner.mem_limit = "2048M"
+c.DockerSpawner.cpu_limit = 1
+c.DockerSpawner.extra_create_kwargs = {
+    # The image's jovyan, in the group that docker-stacks calls users.
+    "user": "1000:100",
+}
+c.DockerSpawner.extra_host_config = {
+    # Docker must not remove the container by itself: a restart of Docker would
+    # then end every server. The hub removes it when the server stops.
+    "auto_remove": False,
+    # When memory runs short the kernel takes it back from the largest, first
+    # from those above their guarantee. No swap: it would only hide the limit.
+    "mem_reservation": "512M",
+    "memswap_limit": "2048M",
+    "oom_score_adj": 500,
+    # Stops a fork bomb.
+    "pids_limit": 512,
+    # Only the home, /tmp and /dev/shm can be written, and each has a bound.
+    "read_only": True,
+    "tmpfs": {
+        "/tmp": "size=512m,mode=1777,exec,nosuid,nodev",
+        "/run": "size=16m,mode=1777,noexec,nosuid,nodev",
+        "/var/tmp": "size=64m,mode=1777,noexec,nosuid,nodev",
+    },
+    "shm_size": "64m",
+    "log_config": {
+        "type": "json-file",
+        "config": {"max-size": "5m", "max-file": "2"},
+    },
+    # No way to more rights than a plain user has.
+    "cap_drop": ["ALL"],
+    "security_opt": ["no-new-privileges:true"],
+    "ulimits": [
+        {"Name": "core", "Soft": 0, "Hard": 0},
+        {"Name": "nofile", "Soft": 8192, "Hard": 8192},
+    ],
+}
+
+# The users' network ---------------------------------------------------------
+c.DockerSpawner.network_name = "hub"
+c.DockerSpawner.use_internal_ip = True
+
+# Idle servers ---------------------------------------------------------------
+# A person's server itself knows best whether it is idle. It ends a kernel that
+# has done nothing for the first time below, open in a browser or not, but never
+# one that computes, even when it prints nothing. With no kernel and no terminal
+# left, it ends itself after the second. Together they are the 90 min of the
+# site.
+c.DockerSpawner.args = [
+    "--MappingKernelManager.cull_idle_timeout=3600",
+    "--MappingKernelManager.cull_interval=300",
+    "--MappingKernelManager.cull_connected=True",
+    "--MappingKernelManager.cull_busy=False",
+    "--TerminalManager.cull_inactive_timeout=3600",
+    "--TerminalManager.cull_interval=300",
+    "--ServerApp.shutdown_no_activity_timeout=1800",
+]
+
+# Programs beside the hub, and what each may do ------------------------------
+c.JupyterHub.services = [
+    {
+        # Catches what the rule above cannot: a server that gave no sign of life
+        # for a day, be it stuck or a computation that never ends.
+        "name": "idle-culler",
+        "command": [
+            sys.executable,
+            "-m",
+            "jupyterhub_idle_culler",
+            "--timeout=86400",
+            "--cull-every=600",
+        ],
+    },
+    {
+        # Puts the routes back when the proxy was restarted.
+        "name": "routes",
+        "api_token": os.environ["HUB_ROUTES_TOKEN"],
+    },
+]
+c.JupyterHub.load_roles = [
+    {
+        "name": "idle-culler",
+        "services": ["idle-culler"],
+        "scopes": [
+            "list:users",
+            "read:users:activity",
+            "read:servers",
+            "delete:servers",
+        ],
+    },
+    {
+        "name": "routes",
+        "services": ["routes"],
+        "scopes": ["proxy"],
+    },
+]
+
+# What people read on the hub's pages ----------------------------------------
+c.JupyterHub.template_paths = ["/etc/jupyterhub/templates"]
+c.JupyterHub.template_vars = {
+    "institution_name": "University of British Columbia",
+    "support_email": "help@syzygy.ca",
+    "help_url": "https://syzygy.ca/help",
+    "help_word": "Help",
+    "terms_url": None,
+    "terms_word": "Terms of use",
+    "logo_url": None,
+    # For everybody's information, and for what needs their attention now.
+    "announcement": None,
+    "alert": None,
+}

@@ -1,0 +1,117 @@
+"""Judges what runs on the host by the programs that will read its files."""
+
+from checks.command import HERE, Failed, forbid, some
+from checks.files import accepted
+from checks.host import host_of
+from checks.tasks import commands_of
+
+# What switches Apache's parts on and off; the web role's tasks say which.
+APACHE_SWITCHES = ("a2enmod", "a2dismod", "a2enconf", "a2disconf", "a2ensite", "a2dissite")
+
+# What shibd says of metadata that it cannot fetch.
+UNREACHABLE = (
+    "unable to resolve host/address",
+    "adjusted reload interval",
+    "trying backup file, exception loading remote resource",
+    "unable to open primary document entity '/var/cache/shibboleth/",
+    "error while loading resource (https://",
+    "error while loading resource (/var/cache/shibboleth/",
+    "error initializing MetadataProvider: XML error(s) during parsing",
+)
+
+
+def hub_configuration(site):
+    """The pinned JupyterHub loads the configuration, and knows every setting in it."""
+    host = host_of(site)
+    config = "/etc/jupyterhub/jupyterhub_config.py"
+    if config not in host.placed:
+        raise Failed(f"no task copies {config}")
+    host.run("mkdir", "-p", "/srv/hub/state/jupyterhub")
+    said = host.run(
+        "/opt/jupyterhub/bin/python", "-c", (HERE / "data" / "load_hub.py").read_text(), config
+    )
+    forbid(said, "not recognized", "deprecated", "Traceback")
+    return said.strip().splitlines()[-1]
+
+
+def units(site):
+    """systemd knows every setting of the units, and finds every program they start."""
+    host = host_of(site)
+    names = some(host.destinations("/etc/systemd/system/", ".service", ".timer", ".socket", ".path", ".mount", ".target"), "units")
+    instances = [name.replace("@.", "@instance.") for name in names]
+    said = host.run("systemd-analyze", "verify", "--man=no", "--recursive-errors=no", *instances)
+    if said.strip():
+        raise Failed(said)
+    return f"{len(names)} units"
+
+
+def web_server(site):
+    """Apache reads the generated site, with what the web role's tasks switch on, in their order."""
+    host = host_of(site)
+    sites = some(host.destinations("/etc/apache2/sites-available/", ".conf"), "Apache sites")
+    host.run("a2dismod", "--quiet", "--force", "shib", "md", accept=(0, 1))
+    switched = 0
+    for words in commands_of(site, "web", APACHE_SWITCHES):
+        host.run(*words)
+        switched += 1
+    if not switched:
+        raise Failed("no task of the role web switches any part of Apache on")
+    for path in sites:
+        host.run("test", "-e", path.replace("sites-available", "sites-enabled"))
+    said = host.run("apachectl", "-t")
+    forbid(said, "Warning", ":warn]", ":error]", "AH00112")
+    if "Syntax OK" not in said:
+        raise Failed(said)
+    return f"{len(sites)} sites"
+
+
+def shibboleth(site):
+    """shibd reads the service provider's configuration."""
+    host = host_of(site)
+    files = some(host.destinations("/etc/shibboleth/", ".xml"), "Shibboleth configuration")
+    said = host.run("shibd", "-t", "-f", "-c", "/etc/shibboleth/shibboleth2.xml")
+    # Nothing outside can be reached here, so metadata by URL do not load; all else must.
+    known = (*UNREACHABLE, *accepted("shibboleth"))
+    said = "\n".join(line for line in said.splitlines() if not any(word in line for word in known))
+    forbid(said, "ERROR", "CRIT", "FATAL", "WARN", "DEPRECATED", "deprecated")
+    if "overall configuration is loadable" not in said:
+        raise Failed(said)
+    return f"{len(files)} files"
+
+
+def sudo_rules(site):
+    host = host_of(site)
+    files = some(host.destinations("/etc/sudoers.d/", ""), "sudo rules")
+    for path in files:
+        host.run("visudo", "--check", "--strict", f"--file={path}")
+    return f"{len(files)} files"
+
+
+def ssh_server(site):
+    host = host_of(site)
+    some(host.destinations("/etc/ssh/sshd_config.d/", ".conf"), "SSH server settings")
+    host.run("mkdir", "-p", "/run/sshd")
+    forbid(host.run("sshd", "-t"), "Deprecated", "Unsupported")
+    return ""
+
+
+def scripts(site):
+    """Every script on the host parses in its own language."""
+    host = host_of(site)
+    checked = 0
+    for path, source in sorted(host.placed.items()):
+        text = source if isinstance(source, str) else source.read_bytes().decode("utf-8", "replace")
+        first = text.split("\n", 1)[0]
+        if not first.startswith("#!"):
+            continue
+        if "python" in first:
+            host.run("python3", "-c", "import ast, sys; ast.parse(open(sys.argv[1]).read(), sys.argv[1])", path)
+        elif first.endswith(("bash", "bash -e", "bash -eu")):
+            host.run("bash", "-n", path)
+        elif "sh" in first:
+            host.run("sh", "-n", path)
+        else:
+            raise Failed(f"{path}: no parser for {first}")
+        checked += 1
+    some(checked, "scripts")
+    return f"{checked} scripts"
