@@ -42,8 +42,8 @@ pub fn svg(plan: &Plan) -> String {
 </defs>
 <rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>
 <text x=\"{MARGIN}\" y=\"34\" font-size=\"20\" font-weight=\"bold\" fill=\"#222222\">The parts of {id}</text>
-<text x=\"{MARGIN}\" y=\"58\" font-size=\"12.5\" fill=\"#1f5f8b\">right, solid: gives a value to</text>
-<text x=\"{end}\" y=\"58\" font-size=\"12.5\" fill=\"#a4590b\" text-anchor=\"end\">left, dashed: adds records to</text>
+<text x=\"{MARGIN}\" y=\"58\" font-size=\"12.5\" fill=\"#a4590b\">left, dashed: adds records to</text>
+<text x=\"{end}\" y=\"58\" font-size=\"12.5\" fill=\"#1f5f8b\" text-anchor=\"end\">right, solid: gives a value to</text>
 ",
         end = MARGIN + WIDTH,
     );

@@ -40,8 +40,10 @@ keys! {
         volume_type: Given<Option<String>> = name(), optional;
         /// How many ports its DHCP service takes on each network.
         dhcp_ports: Given<i64> = count(), default "2";
-        /// Security groups and rules that every project has from the start.
+        /// Security groups that every project has from the start.
         default_security_groups: Given<i64> = count(), default "1";
+        /// Rules that they have.
+        default_security_group_rules: Given<i64> = count(), default "4";
         /// The flavors.
         flavor: Named<Flavor> = Shape::map(Scalar::Name, Flavor::shape()), required;
         /// The operating system images, by release.

@@ -49,6 +49,8 @@ keys! {
         present: Vec<String> = Shape::list(text()), default "[]";
         /// Keys that are not there (or false, or empty).
         absent: Vec<String> = Shape::list(text()), default "[]";
+        /// Two keys, of which the first is an address that lies outside the range of the second.
+        outside: Vec<String> = Shape::list(text()), default "[]";
         /// A key whose list or table has more than one entry.
         several: Option<String> = text(), optional;
     }

@@ -221,6 +221,7 @@ impl Loader<'_> {
             used.extend(refusal.present.iter().cloned());
             used.extend(refusal.absent.iter().cloned());
             used.extend(refusal.several.clone());
+            used.extend(refusal.outside.iter().cloned());
         }
         for input in &unit.inputs {
             if let Binding::Value(operand) = &input.binding {

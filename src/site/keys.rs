@@ -153,9 +153,9 @@ keys! {
         /// Packages of the operating system to add.
         apt: Given<Vec<String>> = Shape::list(scalar(Scalar::Package)), default "[]";
         /// Python packages to add, each with an exact version.
-        pip: Given<Vec<String>> = Shape::list(scalar(Scalar::Package)), default "[]";
+        pip: Given<Vec<String>> = Shape::list(scalar(Scalar::PinnedPackage)), default "[]";
         /// Conda packages to add, each with an exact version.
-        conda: Given<Vec<String>> = Shape::list(scalar(Scalar::Package)), default "[]";
+        conda: Given<Vec<String>> = Shape::list(scalar(Scalar::PinnedPackage)), default "[]";
         /// R packages to add.
         r: Given<Vec<String>> = Shape::list(scalar(Scalar::Package)), default "[]";
         /// Julia packages to add.
@@ -189,7 +189,7 @@ keys! {
         /// A floating IP that is there already, by its address.
         existing_address: Given<Option<String>> = scalar(Scalar::Address), optional;
         /// Metadata to put on the server, by name.
-        metadata: Given<Named<String>> = Shape::map(Scalar::Text, scalar(Scalar::Text)), default "{}";
+        metadata: Given<Named<String>> = Shape::map(Scalar::MetadataName, scalar(Scalar::Name)), default "{}";
         /// Where Terraform keeps its state.
         state: State = State::shape(), default "{}", short "kind";
         /// What the project may use; what does not fit is an error.

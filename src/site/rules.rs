@@ -270,7 +270,20 @@ fn ssh_is_not_open(site: &Datum, place: Span, found: &mut Diagnostics) {
             );
         }
     }
+    let mut seen: BTreeMap<&str, (&str, Option<Span>)> = BTreeMap::new();
     for (name, range) in entries(site, "access.ssh_from") {
+        let text = range.text().unwrap_or_default();
+        if let Some((first, first_at)) = seen
+            .insert(text, (name, range.span))
+            .filter(|_| !text.is_empty())
+        {
+            found.push(
+                Diagnostic::error(Code::S0308, format!("`access.ssh_from` has the range `{text}` twice"))
+                    .at(range.span, format!("again as `{name}`"))
+                    .at(first_at, format!("first as `{first}`"))
+                    .help(format!("remove one; if it comes from a layer, write `{first} = false` under `[access.ssh_from]`")),
+            );
+        }
         let open = range.text().is_some_and(|text| text.ends_with("/0"));
         if open && !stated {
             found.push(
@@ -470,8 +483,10 @@ fn refusals(unit: &Unit, table: &Datum, role: &str, found: &mut Diagnostics) {
                 .at(key)
                 .is_some_and(|datum| datum.items().len() > 1 || datum.fields().len() > 1)
         });
+        let outside = refusal.outside.is_empty() || lies_outside(table, &refusal.outside);
         let holds = equal
             && several
+            && outside
             && refusal.present.iter().all(present)
             && !refusal.absent.iter().any(present);
         if holds {
@@ -486,5 +501,16 @@ fn refusals(unit: &Unit, table: &Datum, role: &str, found: &mut Diagnostics) {
                     .help(refusal.help.clone()),
             );
         }
+    }
+}
+
+/// Whether the address of the first key lies outside the range of the second.
+fn lies_outside(table: &Datum, keys: &[String]) -> bool {
+    let text = |index: usize| table.at(keys.get(index)?)?.text();
+    let address = text(0).and_then(|text| text.parse::<std::net::IpAddr>().ok());
+    let range = text(1).and_then(|text| text.parse::<ipnet::IpNet>().ok());
+    match (address, range) {
+        (Some(address), Some(range)) => !range.contains(&address),
+        _ => false,
     }
 }

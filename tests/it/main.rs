@@ -2,6 +2,7 @@
 
 mod cli;
 mod extension;
+mod guide;
 mod language;
 mod origins;
 mod parse_back;

@@ -69,6 +69,20 @@ pub fn decide(desk: &mut Desk<'_>) {
         image_user,
         image_from,
     );
+    for (name, title, number) in [
+        (
+            "default_security_groups",
+            "security groups of every project",
+            &cloud.default_security_groups,
+        ),
+        (
+            "default_security_group_rules",
+            "rules of them",
+            &cloud.default_security_group_rules,
+        ),
+    ] {
+        desk.wire(name, title, Data::Integer(**number), [desk.catalogue()]);
+    }
     let kind = site.cloud.state.kind.as_str();
     for (name, title, wanted) in [
         (

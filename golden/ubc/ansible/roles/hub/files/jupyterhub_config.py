@@ -72,11 +72,11 @@ c.JupyterHub.active_server_limit = 465
 # What people choose from ----------------------------------------------------
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = {
-    "minimal": "localhost/ubc/minimal:6cb125525b1a",
-    "scipy": "localhost/ubc/scipy:3f7515b31598",
-    "r": "localhost/ubc/r:e290b5178c3d",
+    "minimal": "localhost/ubc/minimal:138a54db8940",
+    "scipy": "localhost/ubc/scipy:34c279cf1e31",
+    "r": "localhost/ubc/r:5de4d36207d1",
 }
-c.DockerSpawner.image = "localhost/ubc/scipy:3f7515b31598"
+c.DockerSpawner.image = "localhost/ubc/scipy:34c279cf1e31"
 c.DockerSpawner.options_form = Path("/etc/jupyterhub/images.html").read_text(encoding="utf-8")
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"

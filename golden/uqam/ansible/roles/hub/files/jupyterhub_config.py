@@ -72,12 +72,12 @@ c.JupyterHub.active_server_limit = 155
 # What people choose from ----------------------------------------------------
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = {
-    "minimal": "localhost/uqam/minimal:2fdb1c24d031",
-    "scipy": "localhost/uqam/scipy:14603df78ea4",
-    "r": "localhost/uqam/r:452eecfa29a6",
-    "geo": "localhost/uqam/geo:1bfcf109f804",
+    "minimal": "localhost/uqam/minimal:18968e709405",
+    "scipy": "localhost/uqam/scipy:488c911325d8",
+    "r": "localhost/uqam/r:5d53275675e6",
+    "geo": "localhost/uqam/geo:7271a723ce09",
 }
-c.DockerSpawner.image = "localhost/uqam/scipy:14603df78ea4"
+c.DockerSpawner.image = "localhost/uqam/scipy:488c911325d8"
 c.DockerSpawner.options_form = Path("/etc/jupyterhub/images.html").read_text(encoding="utf-8")
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"
@@ -98,7 +98,7 @@ c.DockerSpawner.environment = {
     # home and its owner can make room.
     "JUPYTER_RUNTIME_DIR": "/tmp/jupyter-runtime",
     "JUPYTERHUB_ACTIVITY_INTERVAL": "120",
-    "TZ": "America/Montreal",
+    "TZ": "America/Toronto",
 }
 
 # Limits of a person's server ------------------------------------------------
