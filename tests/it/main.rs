@@ -7,5 +7,6 @@ mod language;
 mod origins;
 mod parse_back;
 mod properties;
+mod readme;
 mod stages;
 mod support;
