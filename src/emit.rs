@@ -61,6 +61,21 @@ pub fn emit(
             }
         }
     }
+    for path in output.files.keys() {
+        let inside = |other: &&String| other.starts_with(&format!("{path}/"));
+        let clash = output.files.keys().find(inside);
+        let own = (path == manifest::NAME).then_some(path);
+        if let Some(other) = clash.or(own) {
+            found.push(
+                Diagnostic::error(
+                    Code::S0507,
+                    format!("`{path}` cannot be written beside `{other}`"),
+                )
+                .in_file(&plan.file)
+                .help("let the unit write the file under another name"),
+            );
+        }
+    }
     let manifest = Manifest::of(plan, &output);
     output.files.insert(
         manifest::NAME.to_owned(),
@@ -119,12 +134,15 @@ fn write_file(
             unit: unit.clone(),
         };
         if let Some(other) = output.files.insert(path.clone(), new) {
+            let message = if other.unit == unit {
+                format!("`{unit}` writes `{path}` more than once")
+            } else {
+                format!("both `{}` and `{unit}` write `{path}`", other.unit)
+            };
             found.push(
-                Diagnostic::error(
-                    Code::S0507,
-                    format!("both `{}` and `{unit}` write `{path}`", other.unit),
-                )
-                .at(file.span, "written again here"),
+                Diagnostic::error(Code::S0507, message)
+                    .at(file.span, "written again here")
+                    .help("put `{name}` into the path of a file that is written for each record, or rename one"),
             );
         }
     }

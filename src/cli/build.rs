@@ -124,7 +124,7 @@ impl Build {
                     format!("`{shown}` was written from `{site}`, which is gone"),
                 )
                 .in_file(format!("{shown}"))
-                .help(format!("if the hub is to go, destroy it first: `terraform -chdir={shown}/terraform destroy` (its data volume is protected), then remove the directory"))
+                .help(format!("if the hub is to go, destroy it first: follow \"Leave\" in `{shown}/README.md`, then remove the directory"))
                 .help(format!("if the site was renamed, write `id = \"{directory}\"` in its new file")),
             );
         }
@@ -151,8 +151,11 @@ fn kept(change: &Change, directory: &str) -> crate::diagnostic::Diagnostics {
     if !difference.is_empty() {
         diagnostic = diagnostic.help(format!("a build would change it so:\n{difference}"));
     }
-    found.push(diagnostic.help(
-        "put the change into the site and build again, or give the edit up with `--overwrite`",
-    ));
+    found.push(diagnostic.help(match change.kind {
+        Kind::Edited => {
+            "put the change into the site and build again, or give the edit up with `--overwrite`"
+        }
+        _ => "move it aside and build again, or replace it with `--overwrite`",
+    }));
     found
 }

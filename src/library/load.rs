@@ -174,6 +174,7 @@ impl Loader<'_> {
     /// Compiles each template of a unit, and finds inputs that nothing uses.
     fn templates(&mut self, unit: &Unit) {
         let mut used: BTreeSet<String> = BTreeSet::new();
+        let errors = self.diagnostics.error_count();
         for file in &unit.files {
             used.extend(file.each.clone());
             used.extend(file.when.clone());
@@ -201,6 +202,8 @@ impl Loader<'_> {
                 self.library.templates.insert(file.from.clone(), template);
             }
         }
+        // What a template with a mistake would have used is not known.
+        let templates_are_good = self.diagnostics.error_count() == errors;
         let operands =
             unit.outputs
                 .iter()
@@ -231,7 +234,7 @@ impl Loader<'_> {
         for input in unit
             .inputs
             .iter()
-            .filter(|input| !used.contains(&input.name))
+            .filter(|input| templates_are_good && !used.contains(&input.name))
         {
             self.diagnostics.push(
                 Diagnostic::error(

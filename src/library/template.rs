@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use handlebars::template::{BlockParam, HelperTemplate, Parameter, TemplateElement};
-use handlebars::{Path, PathSeg};
+use handlebars::{Path, PathSeg, TemplateErrorReason};
 
 use super::unit::Input;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
@@ -40,11 +40,8 @@ pub fn compile(
         Err(error) => {
             let (line, column) = error.pos().unwrap_or((1, 1));
             diagnostics.push(
-                Diagnostic::error(
-                    Code::S0504,
-                    format!("this template does not parse: {}", error.reason()),
-                )
-                .at(span_at(texts, file, line, column), "here"),
+                Diagnostic::error(Code::S0504, unparsed(error.reason()))
+                    .at(span_at(texts, file, line, column), "here"),
             );
             return None;
         }
@@ -63,6 +60,16 @@ pub fn compile(
         file,
         used,
     })
+}
+
+/// Why a template does not parse; Handlebars' own words for syntax are its whole grammar.
+fn unparsed(reason: &TemplateErrorReason) -> String {
+    match reason {
+        TemplateErrorReason::InvalidSyntax(_) => {
+            "this template does not parse: a `{{…}}` or a block is not closed".to_owned()
+        }
+        other => format!("this template does not parse: {other}"),
+    }
 }
 
 /// A place in a template by line and column, as Handlebars counts them.

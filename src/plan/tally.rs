@@ -81,14 +81,14 @@ pub fn tally(loaded: &Loaded, instances: &[Instance], found: &mut Diagnostics) -
                 Diagnostic::error(
                     Code::S0402,
                     format!(
-                        "the site takes {} of {title}, but the allocation has {}",
+                        "there is not enough of {title} in the allocation: {} taken, {} allowed",
                         show(resource, taken),
                         show(resource, allowed)
                     ),
                 )
                 .at(
                     given.and_then(|given| given.span),
-                    format!("{} too few", show(resource, taken - allowed)),
+                    format!("{} missing", show(resource, taken - allowed)),
                 )
                 .help(format!("it is taken by: {}", shares.join(", ")))
                 .help("`syzc size` shows what each number comes from"),

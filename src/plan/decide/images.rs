@@ -465,7 +465,7 @@ fn default(desk: &mut Desk<'_>, resolved: &[Resolved]) -> Option<String> {
         _ => {
             desk.found.push(
                 Diagnostic::error(Code::S0303, "no image of the site can be offered to users")
-                    .in_file(&desk.loaded.file)
+                    .at(desk.loaded.place, "in this site")
                     .help("add one that is not only built upon: `images = [\"scipy\"]`"),
             );
             None

@@ -130,7 +130,7 @@ fn culling(desk: &mut Desk<'_>) {
     if idle < 600 {
         desk.found.push(
             Diagnostic::error(
-                Code::S0302,
+                Code::S0205,
                 "`hub.idle` is shorter than 10 minutes, so that active servers would be stopped",
             )
             .at(hub.idle.span, "activity is only known to some minutes")

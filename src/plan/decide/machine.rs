@@ -204,7 +204,7 @@ fn flavor(desk: &mut Desk<'_>) -> Option<()> {
             Diagnostic::warning(
                 Code::S0404,
                 format!(
-                    "flavor `{name}` has {} and {} processors, but {} and {vcpus} are needed",
+                    "flavor `{name}` has {} and {} processors, but {} and {vcpus} processors are needed",
                     show_size(flavor.ram.value),
                     flavor.vcpus.value,
                     show_size(memory)
@@ -271,7 +271,7 @@ fn too_large(desk: &mut Desk<'_>, memory: u64, vcpus: u64, flavors: &[&(String, 
         .help("write a smaller `limits.memory_guarantee`, if measurements allow it")
         .help("write `users.present` as measured; the profile's share may be too large")
         .help("divide the users over two sites, each with its own domain")
-        .help("`syzc size` prints the whole reasoning for a site that fits"),
+        .help("if the cloud has a larger flavor, `syzc cloud import` brings it into a catalogue of your own"),
     );
 }
 

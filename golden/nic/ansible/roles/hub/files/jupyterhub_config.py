@@ -1,5 +1,5 @@
 # Written by syzc from sites/nic.toml. Edit the site, not this file, and build again.
-"""The hub of North Island College.
+"""JupyterHub at North Island College.
 
 Read by JupyterHub when it starts. Each section says what its settings are for;
 the modules beside this file (syzc_*.py) hold what takes more than a value.

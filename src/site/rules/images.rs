@@ -1,0 +1,112 @@
+//! What must hold of the images of a site.
+
+use super::{entries, is_own, unknown};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::library::Library;
+use crate::syntax::{Data, Datum};
+use crate::text::Span;
+
+pub fn one_default_image(site: &Datum, place: Span, found: &mut Diagnostics) {
+    let Some(images) = site.get("image").filter(|image| !image.is_absent()) else {
+        return;
+    };
+    if images.fields().is_empty() {
+        found.push(
+            Diagnostic::error(Code::S0303, "the site has no image")
+                .at(images.span.unwrap_or(place), "none is left here")
+                .help("write `images = [\"scipy\"]`"),
+        );
+    }
+    let mut defaults = images.fields().iter().filter_map(|(name, image)| {
+        let default = image.get("default")?;
+        (default.data == Data::Boolean(true)).then_some((name, default.span))
+    });
+    if let Some((first, first_at)) = defaults.next() {
+        for (name, at) in defaults {
+            found.push(
+                Diagnostic::error(
+                    Code::S0303,
+                    format!("both `{first}` and `{name}` are the default image"),
+                )
+                .at(at, "a second default")
+                .at(first_at, "the first one")
+                .help("keep `default = true` on one image; against a layer's, write `default = false`"),
+            );
+        }
+    }
+}
+
+pub fn images_are_known(site: &Datum, library: &Library, found: &mut Diagnostics) {
+    let own = entries(site, "image");
+    let known = || {
+        let library = library.images.iter().map(|image| image.name.as_str());
+        let own = own.iter().map(|(name, _)| name.as_str());
+        library.chain(own)
+    };
+    for (name, image) in own {
+        let base = image.get("base").filter(|base| base.is_present());
+        let from = image.get("from").filter(|from| from.is_present());
+        match (base, from) {
+            (Some(base), Some(from)) => found.push(
+                Diagnostic::error(
+                    Code::S0310,
+                    format!("image `{name}` builds on two things at once"),
+                )
+                .at(base.span, "on an image of the library or the site…")
+                .at(from.span, "…and on one of a registry")
+                .help("keep one of the two"),
+            ),
+            (Some(base), None) => {
+                let wanted = base.text().unwrap_or_default();
+                if !known().any(|known| known == wanted && known != name)
+                    && library.image(wanted).is_none()
+                    && wanted != name
+                {
+                    found.push(unknown(Code::S0304, "image", wanted, base.span, known()));
+                }
+            }
+            (None, None) if library.image(name).is_none() && !is_own(image) => {
+                let names = library.images.iter().map(|image| image.name.as_str());
+                let mut diagnostic = unknown(Code::S0405, "image", name, image.span, names);
+                diagnostic.helps.push(format!(
+                    "an image of your own needs a base: `[image.{name}] base = \"scipy\"`"
+                ));
+                found.push(diagnostic);
+            }
+            _ => {}
+        }
+    }
+}
+
+pub fn images_do_not_circle(site: &Datum, found: &mut Diagnostics) {
+    let own = entries(site, "image");
+    let base_of = |name: &str| {
+        let (_, image) = own.iter().find(|(own, _)| own == name)?;
+        let base = image.get("base")?;
+        Some((base.text()?.to_owned(), base.span))
+    };
+    for (name, _) in own {
+        let mut way = vec![name.clone()];
+        while let Some((base, at)) = base_of(way.last().map_or("", String::as_str)) {
+            if base == *name {
+                way.push(base);
+                // Each circle is reported once, at its first member by name.
+                if way.iter().min() == Some(name) {
+                    found.push(
+                        Diagnostic::error(
+                            Code::S0305,
+                            format!("image `{name}` builds on itself: {}", way.join(" -> ")),
+                        )
+                        .at(at, "this closes the circle")
+                        .help("let one of them build on an image of the library"),
+                    );
+                }
+                break;
+            }
+            if way.contains(&base) {
+                break;
+            }
+            way.push(base);
+        }
+    }
+}

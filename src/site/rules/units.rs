@@ -1,0 +1,130 @@
+//! What must hold of the units that a site chooses, and what they refuse themselves.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed};
+use crate::library::{Library, Unit};
+use crate::syntax::Datum;
+use crate::text::Span;
+
+/// The unit that fills a role: the one whose table is written, else the default.
+pub fn unit_for<'a>(role: &str, site: &Datum, library: &'a Library) -> Option<&'a Unit> {
+    let written = |unit: &&Unit| {
+        site.at(&format!("{role}.{}", unit.name))
+            .is_some_and(|table| !table.is_absent())
+    };
+    library
+        .units
+        .iter()
+        .filter(|unit| unit.role == role)
+        .find(written)
+        .or_else(|| {
+            library
+                .units
+                .iter()
+                .find(|unit| unit.role == role && unit.default)
+        })
+}
+
+pub fn one_unit_fills(
+    role: &str,
+    site: &Datum,
+    library: &Library,
+    place: Span,
+    found: &mut Diagnostics,
+) {
+    let units: Vec<&Unit> = library
+        .units
+        .iter()
+        .filter(|unit| unit.role == role)
+        .collect();
+    let mut written: Vec<(&Unit, &Datum)> = units
+        .iter()
+        .filter_map(|unit| {
+            let table = site.at(&format!("{role}.{}", unit.name))?;
+            (!table.is_absent()).then_some((*unit, table))
+        })
+        .collect();
+    let names = || listed(units.iter().map(|unit| unit.name.as_str()));
+    // What layers give comes first, so that what the site itself adds is the second.
+    written.sort_by_key(|(_, table)| table.span.is_some_and(|span| span.file == place.file));
+    match written.as_slice() {
+        [] if units.is_empty() || units.iter().any(|unit| unit.default) => {}
+        [] => found.push(
+            Diagnostic::error(Code::S0309, format!("nothing fills the role `{role}`"))
+                .at(place, "in this site")
+                .help(format!("add a table `[{role}.…]` for one of {}", names())),
+        ),
+        [(unit, table)] => refusals(unit, table, role, found),
+        [(first, first_table), others @ ..] => {
+            for (unit, table) in others {
+                found.push(
+                    Diagnostic::error(
+                        Code::S0309,
+                        format!(
+                            "both `{}` and `{}` would fill the role `{role}`",
+                            first.name, unit.name
+                        ),
+                    )
+                    .at(table.span, "a second one")
+                    .at(first_table.span, "the first one")
+                    .help(
+                        if first_table.span.map(|span| span.file)
+                            == table.span.map(|span| span.file)
+                        {
+                            "remove one of them".to_owned()
+                        } else {
+                            format!(
+                                "to have `{}` in its place, write `{} = false` under `[{role}]`",
+                                unit.name, first.name
+                            )
+                        },
+                    ),
+                );
+            }
+        }
+    }
+}
+
+/// Holds what a unit refuses in its own table.
+fn refusals(unit: &Unit, table: &Datum, role: &str, found: &mut Diagnostics) {
+    for refusal in &unit.refusals {
+        let present = |key: &String| table.at(key).is_some_and(Datum::is_present);
+        let equal = refusal
+            .equal
+            .iter()
+            .all(|(key, value)| table.at(key).is_some_and(|datum| datum.data == value.data));
+        let several = refusal.several.as_ref().is_none_or(|key| {
+            table
+                .at(key)
+                .is_some_and(|datum| datum.items().len() > 1 || datum.fields().len() > 1)
+        });
+        let outside = refusal.outside.is_empty() || lies_outside(table, &refusal.outside);
+        let holds = equal
+            && several
+            && outside
+            && refusal.present.iter().all(present)
+            && !refusal.absent.iter().any(present);
+        if holds {
+            let span = table
+                .at(&refusal.at)
+                .and_then(|datum| datum.span)
+                .or(table.span);
+            let code = Code::find(&refusal.code).unwrap_or(Code::S0310);
+            found.push(
+                Diagnostic::error(code, format!("`{role}.{}`: {}", unit.name, refusal.message))
+                    .at(span, "here")
+                    .help(refusal.help.clone()),
+            );
+        }
+    }
+}
+
+/// Whether the address of the first key lies outside the range of the second.
+fn lies_outside(table: &Datum, keys: &[String]) -> bool {
+    let text = |index: usize| table.at(keys.get(index)?)?.text();
+    let address = text(0).and_then(|text| text.parse::<std::net::IpAddr>().ok());
+    let range = text(1).and_then(|text| text.parse::<ipnet::IpNet>().ok());
+    match (address, range) {
+        (Some(address), Some(range)) => !range.contains(&address),
+        _ => false,
+    }
+}

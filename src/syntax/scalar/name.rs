@@ -1,0 +1,129 @@
+//! What things are called: ids, users, packages, paths.
+
+use super::Problem;
+
+pub fn slug(text: &str) -> Result<(), Problem> {
+    let good = text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.len() <= 32
+        && !text.ends_with('-')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if good {
+        return Ok(());
+    }
+    let repaired: String = text
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    let repaired = repaired.trim_matches(|c: char| c == '-' || c.is_ascii_digit());
+    let problem = Problem::new("at most 32 lower-case letters, digits and hyphens, a letter first");
+    Err(if repaired.is_empty() {
+        problem
+    } else {
+        problem.help(format!("write `{repaired}`"))
+    })
+}
+
+pub fn uuid(text: &str) -> Result<(), Problem> {
+    let lengths: Vec<usize> = text.split('-').map(str::len).collect();
+    let hexadecimal = text
+        .chars()
+        .all(|c| c == '-' || (c.is_ascii_hexdigit() && !c.is_ascii_uppercase()));
+    if lengths == [8, 4, 4, 4, 12] && hexadecimal {
+        Ok(())
+    } else {
+        Err(
+            Problem::new("32 hexadecimal digits in groups of 8-4-4-4-12 are needed")
+                .help("`openstack … show NAME -f value -c id` prints it"),
+        )
+    }
+}
+
+pub fn username(text: &str) -> Result<(), Problem> {
+    let good = text.len() <= 63
+        && text.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._@-".contains(c));
+    if good {
+        Ok(())
+    } else {
+        Err(Problem::new(
+            "lower-case letters, digits, `.`, `_`, `@` and `-` make a name",
+        ))
+    }
+}
+
+pub fn package(text: &str) -> Result<(), Problem> {
+    let good = text.starts_with(|c: char| c.is_ascii_alphanumeric())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "._+-=<>!~[],:/@*".contains(c));
+    if good {
+        Ok(())
+    } else {
+        Err(Problem::new(
+            "a package is one word, such as `numpy` or `numpy==2.3.4`",
+        ))
+    }
+}
+
+/// Without an exact version the same site would give another image on another day.
+pub fn pinned(text: &str) -> Result<(), Problem> {
+    package(text)?;
+    let exact = text.split_once('=').is_some_and(|(name, version)| {
+        !name.is_empty()
+            && !name.ends_with(['<', '>', '!', '~'])
+            && !version.trim_start_matches('=').is_empty()
+    });
+    if exact && !text.contains(',') {
+        Ok(())
+    } else {
+        Err(Problem::new("it has no exact version").help("add one, as in `numpy==2.3.4`"))
+    }
+}
+
+pub fn inside_path(text: &str) -> Result<(), Problem> {
+    if text.starts_with('/')
+        || text.contains('\\')
+        || text.split('/').any(|part| matches!(part, "" | "." | ".."))
+    {
+        Err(Problem::new(
+            "it must stay inside the site's directory: no leading `/`, no `..`",
+        ))
+    } else {
+        Ok(())
+    }
+}
+
+pub fn url_path(text: &str) -> Result<(), Problem> {
+    let good = text.starts_with('/')
+        && !text.starts_with("//")
+        && text
+            .chars()
+            .all(|c| c.is_ascii_graphic() && !"\"'<>\\`{}".contains(c));
+    if good {
+        Ok(())
+    } else {
+        Err(Problem::new(
+            "it starts with one `/` and has no spaces or quotes",
+        ))
+    }
+}
+
+/// Nova's own rule for keys of metadata.
+pub fn metadata_name(text: &str) -> Result<(), Problem> {
+    let good = text.len() <= 255
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "_:. -".contains(c));
+    if good {
+        Ok(())
+    } else {
+        Err(Problem::new(
+            "at most 255 letters, digits, `_`, `:`, `.`, `-` and spaces make one",
+        ))
+    }
+}

@@ -1,0 +1,115 @@
+//! What is reached: domains, addresses of mail and of pages, ranges of a network.
+
+use std::net::IpAddr;
+use std::str::FromStr;
+
+use super::Problem;
+use crate::syntax::Data;
+
+/// RFC 1123 host names with at least two labels, in lower case and without a final dot.
+pub fn domain(text: &str) -> Result<(), Problem> {
+    if let Some(rest) = text.split_once("://").map(|(_, rest)| rest) {
+        let host = rest.split('/').next().unwrap_or(rest);
+        return Err(Problem::new("it is an address, not a domain").help(format!("write `{host}`")));
+    }
+    if text.chars().any(|c| c.is_ascii_uppercase()) {
+        return Err(
+            Problem::new("it has capital letters").help(format!("write `{}`", text.to_lowercase()))
+        );
+    }
+    if !text.is_ascii() {
+        return Err(Problem::new("it has letters beyond ASCII")
+            .help("write its form in Punycode (`xn--…`)"));
+    }
+    let labels: Vec<&str> = text.split('.').collect();
+    if labels.len() < 2 {
+        return Err(Problem::new("it has no dot"));
+    }
+    for label in &labels {
+        let good = !label.is_empty()
+            && label.len() <= 63
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        if !good {
+            return Err(Problem::new(format!(
+                "its part `{label}` is not a host name"
+            )));
+        }
+    }
+    if text.len() > 253
+        || labels
+            .last()
+            .is_some_and(|last| last.chars().all(|c| c.is_ascii_digit()))
+    {
+        return Err(Problem::new(
+            "a domain ends in a name such as `.ca` and has at most 253 characters",
+        ));
+    }
+    Ok(())
+}
+
+pub fn email(text: &str) -> Result<(), Problem> {
+    let Some((local, host)) = text.rsplit_once('@') else {
+        return Err(Problem::new("it has no `@`"));
+    };
+    let good = !local.is_empty()
+        && local.len() <= 64
+        && local
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
+    if !good {
+        return Err(Problem::new(format!("`{local}` is not a mailbox")));
+    }
+    domain(host)
+}
+
+pub fn web_address(text: &str) -> Result<(), Problem> {
+    let parsed = url::Url::parse(text)
+        .map_err(|error| Problem::new(error.to_string()).help("write it from `https://` on"))?;
+    if !matches!(parsed.scheme(), "https" | "http") || parsed.host_str().is_none() {
+        return Err(Problem::new(
+            "it does not start with `https://` or `http://`",
+        ));
+    }
+    if !parsed.username().is_empty() || parsed.password().is_some() {
+        return Err(Problem::new(
+            "it holds a user name or password, which would be committed",
+        ));
+    }
+    Ok(())
+}
+
+/// SAML core, section 8.3.6: a URI of at most 1024 characters.
+pub fn entity_id(text: &str) -> Result<(), Problem> {
+    if text.len() > 1024 || text.contains(char::is_whitespace) {
+        return Err(Problem::new(
+            "a URI without spaces and of at most 1024 characters is needed",
+        ));
+    }
+    match url::Url::parse(text) {
+        Ok(parsed) if matches!(parsed.scheme(), "https" | "http" | "urn") => Ok(()),
+        _ => Err(Problem::new("it is neither an address nor a `urn:`")
+            .help("it stands as `entityID` in the metadata")),
+    }
+}
+
+pub fn cidr(text: &str) -> Result<Data, Problem> {
+    let network: ipnet::IpNet = text.parse().map_err(|_| {
+        let problem = Problem::new("an address, a slash and a prefix length are needed");
+        match IpAddr::from_str(text) {
+            Ok(IpAddr::V4(address)) => {
+                problem.help(format!("for this one address write `{address}/32`"))
+            }
+            Ok(IpAddr::V6(address)) => {
+                problem.help(format!("for this one address write `{address}/128`"))
+            }
+            Err(_) => problem,
+        }
+    })?;
+    if network.trunc() != network {
+        return Err(Problem::new("bits beyond the prefix are set")
+            .help(format!("write `{}`", network.trunc())));
+    }
+    Ok(Data::Text(network.to_string()))
+}
