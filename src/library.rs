@@ -39,7 +39,7 @@ pub const ROLES: &[(&str, &str)] = &[
         "runtime",
         "what runs the users' servers, and keeps them apart",
     ),
-    ("images", "what users run"),
+    ("build", "what makes the images that users run"),
     ("hub", "JupyterHub with its proxy"),
     ("login", "how people prove who they are"),
     (

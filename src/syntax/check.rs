@@ -351,6 +351,15 @@ impl Checker<'_> {
                 continue;
             }
             let full = join(path, &entry.key);
+            if fields
+                .iter()
+                .any(|field| field.plural.as_ref() == Some(&entry.key))
+            {
+                // A list of names was taken before; what is left is something else.
+                let names = Shape::list(Shape::Scalar(Scalar::Slug));
+                self.wrong_type(&entry.value, &names, &full);
+                continue;
+            }
             if let Some((_, until)) = self.later.iter().find(|(key, _)| *key == full) {
                 self.diagnostics.push(
                     Diagnostic::error(

@@ -348,7 +348,7 @@ fn definition_files(
 /// the tag of the image under it. So a changed image has a new name, and a running server keeps the old one.
 fn tags(desk: &Desk<'_>, resolved: &[Resolved]) -> BTreeMap<String, String> {
     let mut templates = Sha256::new();
-    if let Some(unit) = unit_for("images", &desk.loaded.datum, desk.library) {
+    if let Some(unit) = unit_for("build", &desk.loaded.datum, desk.library) {
         for file in unit
             .files
             .iter()

@@ -176,6 +176,13 @@ fn flavor(desk: &mut Desk<'_>) -> Option<()> {
         .filter(|(_, flavor)| !flavor.gpu.value)
         .collect();
     flavors.sort_by_key(|(name, flavor)| (flavor.ram.value, flavor.vcpus.value, name.clone()));
+    // One with fewer processors than a smaller one is passed over, so that growing takes no processor away.
+    let mut most = 0;
+    flavors.retain(|(_, flavor)| {
+        let grows = flavor.vcpus.value >= most;
+        most = most.max(flavor.vcpus.value);
+        grows
+    });
     let own = &desk.site.cloud.flavor;
     let chosen = match &own.value {
         Some(name) => desk.cloud.flavor.iter().find(|(known, _)| known == name),

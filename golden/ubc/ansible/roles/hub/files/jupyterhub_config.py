@@ -82,7 +82,8 @@ c.DockerSpawner.options_form = Path("/etc/jupyterhub/images.html").read_text(enc
 c.DockerSpawner.pull_policy = "never"
 
 # A person's server ----------------------------------------------------------
-c.DockerSpawner.cmd = ["start-singleuser.py"]
+# No `cmd`: each image says itself how its server starts, so that no package in a
+# person's home can keep it from starting.
 c.DockerSpawner.default_url = "/lab"
 c.DockerSpawner.notebook_dir = "/home/jovyan"
 c.DockerSpawner.volumes = {"/srv/hub/homes/{username}": "/home/jovyan"}
