@@ -56,7 +56,7 @@ impl Init {
     pub fn run(self, place: &Place) -> Ending {
         let id = match &self.id {
             Some(id) => id.clone(),
-            None => self.domain.split('.').next().unwrap_or("").to_owned(),
+            None => id_of(&self.domain),
         };
         Scalar::Slug.read(&id).map_err(|problem| {
             Stop::Usage(format!(
@@ -122,5 +122,24 @@ admit_everyone    = true
             quoted(&self.identity_provider),
             quoted(&self.metadata_url),
         )
+    }
+}
+
+/// The part of a domain that tells institutions apart: `example` for `hub.example.ca`, `ubc` for `ubc.syzygy.ca`.
+fn id_of(domain: &str) -> String {
+    let mut labels = domain.split('.');
+    let first = labels.next().unwrap_or("");
+    let says_little = [
+        "hub",
+        "jupyter",
+        "jupyterhub",
+        "notebooks",
+        "notebook",
+        "www",
+    ]
+    .contains(&first);
+    match labels.next() {
+        Some(second) if says_little => second.to_owned(),
+        _ => first.to_owned(),
     }
 }

@@ -1,6 +1,7 @@
 """Judges the playbooks as Ansible and its linter see them, with an inventory as after `terraform apply`."""
 
 import json
+import re
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -34,12 +35,16 @@ def environment(directory):
 
 def inventory(site):
     """The inventory gives one host with everything Terraform's outputs hold, and fails in a sentence without them."""
-    with copy_of(site) as directory:
-        outputs = json.loads(OUTPUTS.read_text())
-        found = json.loads(run("ansible-inventory", "--list", directory=directory, environment=environment(directory)))
+    with copy_of(site) as directory, tempfile.TemporaryDirectory() as scratch:
+        outputs = Path(scratch) / "outputs.json"
+        outputs.write_text(json.dumps(outputs_of(site)), encoding="utf-8")
+        variables = {**environment(directory), "HUB_OUTPUTS": str(outputs)}
+        found = json.loads(run("ansible-inventory", "--list", directory=directory, environment=variables))
         hosts = found["_meta"]["hostvars"]
+        if len(hosts) != 1:
+            raise Failed(f"{len(hosts)} hosts, not one")
         for name, variables in hosts.items():
-            missing = sorted(set(outputs) - set(variables))
+            missing = sorted(set(outputs_of(site)) - set(variables))
             if missing:
                 raise Failed(f"{name} lacks {', '.join(missing)}")
             if "StrictHostKeyChecking=yes" not in variables.get("ansible_ssh_common_args", ""):
@@ -47,7 +52,17 @@ def inventory(site):
         said = run("inventory/hub.py", "--list", directory=directory, environment={"HUB_OUTPUTS": ""}, accept=(1,))
         if "Traceback" in said or "first" not in said:
             raise Failed(f"without a state the inventory says:\n{said}")
-    return f"{len(hosts)} host"
+    return f"{len(outputs_of(site))} outputs"
+
+
+def outputs_of(site):
+    """Return a value for each output that the site's Terraform declares, and no other."""
+    declared = re.findall(r'^output "(\w+)"', (site.terraform / "outputs.tf").read_text(encoding="utf-8"), re.MULTILINE)
+    values = json.loads(OUTPUTS.read_text(encoding="utf-8"))
+    unknown = sorted(set(declared) - set(values))
+    if unknown:
+        raise Failed(f"data/{OUTPUTS.name} has no value for {', '.join(unknown)}")
+    return {name: values[name] for name in declared}
 
 
 def syntax(site):

@@ -11,6 +11,7 @@ from checks import docker
 from checks.command import HERE, Failed, run
 from checks.staging import stage
 
+STAND_INS = tomllib.loads((HERE / "data" / "host-only.toml").read_text(encoding="utf-8"))
 STARTED = []
 
 
@@ -24,6 +25,9 @@ class Host:
 
     def run(self, *words, **options):
         return run("docker", "exec", self.container, *words, **options)
+
+    def put(self, source, destination):
+        run("docker", "cp", source, f"{self.container}:{destination}")
 
     def destinations(self, prefix, *endings):
         return sorted(path for path in self.placed if path.startswith(prefix) and path.endswith(endings))
@@ -46,35 +50,39 @@ def host_or_failure(site):
 
 
 def make_host(site):
-    stand_ins = tomllib.loads((HERE / "data" / "host-only.toml").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as scratch:
         target = Path(scratch) / "root"
         target.mkdir()
         placed = stage(site, target)
         if not placed:
             raise Failed("no file of the roles could be laid out")
-        container = run("docker", "run", "--detach", "--init", "--rm", "--network", "none", image_of(site)).strip()
+        # The right to a network of its own, which nft asks for even to check.
+        limits = ["--network", "none", "--cap-add", "NET_ADMIN"]
+        container = run("docker", "run", "--detach", "--init", "--rm", *limits, image_of(site)).strip()
         STARTED.append(container)
-        for entry in stand_ins["file"]:
+        for entry in STAND_INS["file"]:
             place = target / entry["path"].lstrip("/")
             place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_text(content_of(entry, site), encoding="utf-8")
+            place.write_text(entry["content"], encoding="utf-8")
         archive = shutil.make_archive(str(Path(scratch) / "files"), "tar", target)
         run("docker", "cp", archive, f"{container}:/files.tar")
     host = Host(container, placed)
     host.run("tar", "--extract", "--no-same-owner", "--keep-directory-symlink", "--file", "/files.tar", "--directory", "/")
-    for entry in stand_ins["command"]:
+    for entry in STAND_INS["command"]:
         if entry["needs"] in placed:
             host.run(*entry["argv"])
     return host
 
 
-def content_of(entry, site):
-    """Return a stand-in's own text, or that of the role's file which the play would choose."""
-    if "content" in entry:
-        return entry["content"]
-    sources = [path for path in site.files(entry["copy_of"].lstrip("/")) if str(path).endswith(entry["copy_of"])]
-    return sources[0].read_text(encoding="utf-8") if sources else ""
+def ways_of(site, program):
+    """Return what the play may choose for a program: each way as pairs of a role's file and its destination."""
+    ways = [
+        [(site.role_file(entry["role"], name), destination) for destination, name in way.items()]
+        for entry in STAND_INS["choice"]
+        if entry["program"] == program
+        for way in entry["ways"]
+    ]
+    return [way for way in ways if all(source.exists() for source, _ in way)]
 
 
 def image_of(site):

@@ -2,7 +2,7 @@
 
 from checks.command import HERE, Failed, forbid, some
 from checks.files import accepted
-from checks.host import host_of
+from checks.host import host_of, ways_of
 from checks.tasks import commands_of
 
 # What switches Apache's parts on and off; the web role's tasks say which.
@@ -50,19 +50,22 @@ def web_server(site):
     host = host_of(site)
     sites = some(host.destinations("/etc/apache2/sites-available/", ".conf"), "Apache sites")
     host.run("a2dismod", "--quiet", "--force", "shib", "md", accept=(0, 1))
-    switched = 0
-    for words in commands_of(site, "web", APACHE_SWITCHES):
-        host.run(*words)
-        switched += 1
-    if not switched:
+    switches = commands_of(site, "web", APACHE_SWITCHES)
+    if not switches:
         raise Failed("no task of the role web switches any part of Apache on")
+    for words in switches:
+        host.run(*words)
     for path in sites:
         host.run("test", "-e", path.replace("sites-available", "sites-enabled"))
-    said = host.run("apachectl", "-t")
-    forbid(said, "Warning", ":warn]", ":error]", "AH00112")
-    if "Syntax OK" not in said:
-        raise Failed(said)
-    return f"{len(sites)} sites"
+    ways = ways_of(site, "apache") or [[]]
+    for way in ways:
+        for source, destination in way:
+            host.put(source, destination)
+        said = host.run("apachectl", "-t")
+        forbid(said, "Warning", ":warn]", ":error]", "AH00112")
+        if "Syntax OK" not in said:
+            raise Failed(said)
+    return f"{len(sites)} sites, {len(ways)} ways"
 
 
 def shibboleth(site):
@@ -93,6 +96,15 @@ def ssh_server(site):
     host.run("mkdir", "-p", "/run/sshd")
     forbid(host.run("sshd", "-t"), "Deprecated", "Unsupported")
     return ""
+
+
+def firewall(site):
+    """nftables understands its rules, each file by itself."""
+    host = host_of(site)
+    files = some([path for path in host.placed if path.endswith(".nft")], "firewall rules")
+    for path in files:
+        host.run("nft", "--check", "--file", path)
+    return f"{len(files)} files"
 
 
 def scripts(site):

@@ -34,6 +34,7 @@ CHECKS = [
     Check("ansible-lint", ansible.lint),
     Check("host-scripts", services.scripts, ("debian",)),
     Check("host-sudo", services.sudo_rules, ("debian",)),
+    Check("host-firewall", services.firewall, ("debian",)),
     Check("host-sshd", services.ssh_server, ("debian",)),
     Check("systemd-verify", services.units, ("debian",)),
     Check("hub-config", services.hub_configuration, ("debian",)),

@@ -21,6 +21,7 @@ def main(config):
 
     from jupyterhub import __version__
     from jupyterhub.app import JupyterHub
+    from traitlets import TraitError
 
     complaints = []
     handler = logging.Handler(logging.WARNING)
@@ -35,7 +36,10 @@ def main(config):
     user = SimpleNamespace(name="someone", id=1, url="/user/someone/", settings={})
     for part in parts:
         owner = {"user": user} if part is known.spawner_class else {}
-        part(config=hub.config, log=hub.log, **owner)
+        try:
+            part(config=hub.config, log=hub.log, **owner)
+        except TraitError as error:
+            complaints.append(str(error))
 
     settings = 0
     classes = {cls.__name__ for part in [JupyterHub, *parts] for cls in part.__mro__}
