@@ -57,8 +57,7 @@ c.ShibbolethAuthenticator.front_secret = os.environ["HUB_FRONT_SECRET"]
 # The login's own rules decide who comes in; there is no second list.
 c.Authenticator.allow_all = True
 c.Authenticator.auto_login = True
-c.Authenticator.admin_users = {
-}
+c.Authenticator.admin_users = set()
 c.Authenticator.username_pattern = r"[a-z0-9][a-z0-9._@-]{0,127}"
 
 # How many at once -----------------------------------------------------------
