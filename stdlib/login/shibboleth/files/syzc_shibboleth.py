@@ -14,7 +14,7 @@ from jupyterhub.handlers import BaseHandler
 from jupyterhub.handlers.login import LogoutHandler
 from tornado import web
 from tornado.httputil import url_concat
-from traitlets import Enum, Set, Unicode
+from traitlets import Bool, Enum, Set, Unicode
 
 # Names without a dash or an underscore have one spelling only: some programs
 # take the two for the same, and a second spelling is a way past a filter.
@@ -50,12 +50,17 @@ class ShibbolethAuthenticator(Authenticator):
     admitted_values = Set(
         Unicode(),
         config=True,
-        help="A person comes in with one of these values, for example student@uni.example; empty lets everybody in.",
+        help="A person comes in with one of these values, for example student@uni.example.",
     )
     admitted_people = Set(
         Unicode(),
         config=True,
         help="People who come in without such a value, as user names of the hub.",
+    )
+    admit_everyone = Bool(
+        False,
+        config=True,
+        help="Lets everybody in whom the identity provider knows. Without it, nobody comes in who is not named above.",
     )
     front_secret = Unicode(config=True, help="What Apache sends along to prove that it was Apache.")
     logout_path = Unicode(config=True, help="Where the web server ends the Shibboleth session.")
@@ -96,7 +101,7 @@ class ShibbolethAuthenticator(Authenticator):
         return local if self.username_rule == "local-part" else f"{local}@{scope}"
 
     def admits(self, name, values):
-        if not self.admitted_values or name in self.admitted_people:
+        if self.admit_everyone or name in self.admitted_people:
             return True
         held = {value.strip().lower() for value in values.split(";")} - NOTHING
         return not held.isdisjoint(self.admitted_values)

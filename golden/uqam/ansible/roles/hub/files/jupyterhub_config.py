@@ -48,9 +48,10 @@ c.JupyterHub.tornado_settings = {
 c.JupyterHub.authenticator_class = "syzc_shibboleth.ShibbolethAuthenticator"
 c.ShibbolethAuthenticator.username_rule = "whole"
 c.ShibbolethAuthenticator.accepted_scopes = ["uqam.ca", "teluq.ca"]
-# One of these lets a person in; with none, everyone whom the identity provider knows.
+# Who comes in: everyone who has one of these, the people named, or everyone if that is said.
 c.ShibbolethAuthenticator.admitted_values = ["member@uqam.ca", "member@teluq.ca"]
 c.ShibbolethAuthenticator.admitted_people = []
+c.ShibbolethAuthenticator.admit_everyone = False
 c.ShibbolethAuthenticator.logout_path = "/Shibboleth.sso/Logout"
 c.ShibbolethAuthenticator.signed_out_url = "https://uqam.syzygy.ca/signed-out.html"
 c.ShibbolethAuthenticator.front_secret = os.environ["HUB_FRONT_SECRET"]
