@@ -75,6 +75,4 @@ constants! {
         Some("Linux's own default for a user, here for each server");
     THREADS_OF_SYSTEM = 8192.0, "", "processes and threads beside those of servers",
         None;
-    SUBNET_SPARE = 32.0, "", "addresses of the users' network beside those of servers",
-        None;
 }

@@ -1,7 +1,7 @@
 //! The limits that follow from who is present: the web server's workers, open files, the users' network, culling.
 
 use super::constants::{
-    BRIDGE_PORTS, CONNECTIONS_PER_USER, FILES_PER_CONNECTION, SUBNET_SPARE, THREADS_PER_PROCESS,
+    BRIDGE_PORTS, CONNECTIONS_PER_USER, FILES_PER_CONNECTION, THREADS_PER_PROCESS,
     WEB_BASE_CONNECTIONS,
 };
 use super::{Desk, figure, integer, round_up};
@@ -93,11 +93,10 @@ fn web(desk: &mut Desk<'_>) {
     );
 }
 
-/// The smallest network that has an address for every server.
+/// One range for all sites, with an address for every port of a bridge: a network cannot change while containers
+/// are on it, so it must not follow the number of users.
 fn network(desk: &mut Desk<'_>) {
-    let servers = desk
-        .amount("servers")
-        .saturating_add(SUBNET_SPARE.value as u64);
+    let servers = desk.amount("servers");
     let most = BRIDGE_PORTS.value as u64;
     if servers > most {
         desk.found.push(
@@ -110,16 +109,12 @@ fn network(desk: &mut Desk<'_>) {
             .help("divide the users over two sites, each with its own domain"),
         );
     }
-    let mut prefix = 24_u32;
-    while prefix > 16 && (1_u64 << (32 - prefix)) < servers {
-        prefix -= 1;
-    }
     desk.put(
         "container_network",
         "network of users' containers",
-        Data::Text(format!("10.40.0.0/{prefix}")),
-        format!("room for {servers} addresses"),
-        [desk.made("servers")],
+        Data::Text("10.40.0.0/21".to_owned()),
+        format!("an address for each of the {most} ports of a bridge, so that it never changes"),
+        [] as [Sources; 0],
     );
 }
 

@@ -105,7 +105,7 @@ class ShibbolethAuthenticator(Authenticator):
         if self.admit_everyone or name in self.admitted_people:
             return True
         held = {value.strip().lower() for value in values.split(";")} - NOTHING
-        return not held.isdisjoint(self.admitted_values)
+        return not held.isdisjoint({value.lower() for value in self.admitted_values})
 
 
 class ShibbolethLogin(BaseHandler):
