@@ -46,6 +46,22 @@ pub const LATER: &[(&str, &str)] = &[
         "JupyterHub's version belongs to the release of syzc",
     ),
     (
+        "institution.languages",
+        "pages come in one language, `institution.language`; a second one comes later",
+    ),
+    (
+        "cloud.key_pair",
+        "none is needed: nova's key pairs belong to one user, so the team's keys go into `[access.ssh_key]`",
+    ),
+    (
+        "users.pseudonyms",
+        "pseudonyms come with the log-ins for schools",
+    ),
+    (
+        "hub.group",
+        "limits and images for each group come with the curated images",
+    ),
+    (
         "institution.landing_page",
         "landing pages of your own come later; the log-in page shows logo, partners and terms",
     ),
