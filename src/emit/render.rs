@@ -95,7 +95,7 @@ fn with_header(text: &str, header: Option<&str>) -> String {
         return text.to_owned();
     };
     // What a kernel, cloud-init, a browser or a parser looks for in the first line stays there.
-    let first_line_stays = ["#!", "#cloud-config", "<?xml", "<!DOCTYPE", "---"]
+    let first_line_stays = ["#!", "#cloud-config", "<?xml", "<!DOCTYPE", "---\n"]
         .iter()
         .any(|start| text.starts_with(start));
     match text.split_once('\n') {
@@ -276,4 +276,26 @@ fn failure(
     Diagnostic::error(Code::S0508, message)
         .at(place, "written here")
         .help(format!("change the value in `{}`", plan.file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_header;
+
+    #[test]
+    fn the_header_stands_where_a_reader_of_the_language_allows_it() {
+        let headed = |text: &str| with_header(text, Some("# H\n"));
+        assert_eq!(headed("---\n- a\n"), "---\n# H\n- a\n");
+        assert_eq!(headed("#!/bin/sh\nid\n"), "#!/bin/sh\n# H\nid\n");
+        assert_eq!(
+            headed("#cloud-config\na: 1\n"),
+            "#cloud-config\n# H\na: 1\n"
+        );
+        // A certificate begins with dashes too, and nothing may stand inside it.
+        assert_eq!(
+            headed("-----BEGIN X-----\nAA\n"),
+            "# H\n-----BEGIN X-----\nAA\n"
+        );
+        assert_eq!(with_header("{}\n", None), "{}\n");
+    }
 }

@@ -45,7 +45,7 @@ BREAKS = [
     Break("hub-config", f"{HUB}/jupyterhub_config.py", "", "c.DockerSpawner.mem_limitt = 1\n", "not recognized"),
     Break("hub-config", f"{HUB}/jupyterhub_config.py", "", "c.NoSuchSpawner.setting = 1\n", "not recognized"),
     Break("apache", f"{ROLES}/web/files/hub.conf", "RequestHeader", "RequestHeadr", "RequestHeadr"),
-    Break("apache", f"{ROLES}/web/tasks/server.yml", "    - proxy_wstunnel\n    - shib\n", "", "Invalid command"),
+    Break("apache", f"{ROLES}/web/tasks/server.yml", '    - "shib"\n', "", "Invalid command"),
     Break("shibboleth", f"{ROLES}/login/files/attribute-map.xml", "<Attribute ", "<Atribute ", "attribute-map"),
     Break("terraform-validate", "terraform/machine.tf", "flavor_name", "flavour_name", "flavour_name"),
     Break("terraform-validate", "terraform/network.tf", "networking_port_v2", "networking_porte_v2", "porte"),
