@@ -1,8 +1,11 @@
 """A container for each site that holds its files where the host will hold them."""
 
 import shutil
+import signal
+import sys
 import tempfile
 import tomllib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,7 +37,7 @@ class Host:
 
 
 def host_of(site):
-    """Make the site's host once; end_hosts() removes it. What failed once is not tried again."""
+    """Make the site's host once; hosts() removes it. What failed once is not tried again."""
     host = host_or_failure(site)
     if isinstance(host, Failed):
         raise host
@@ -102,7 +105,13 @@ def copy_shared(path, directory):
     (directory / path.name).write_bytes(docker.same_for_all(path.read_bytes()))
 
 
-def end_hosts():
-    for container in STARTED:
-        run("docker", "rm", "--force", container)
-    STARTED.clear()
+@contextmanager
+def hosts():
+    """However the run ends, its containers end too."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    try:
+        yield
+    finally:
+        for container in STARTED:
+            run("docker", "rm", "--force", container)
+        STARTED.clear()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from checks import command, run
 from checks.breaks import BREAKS
-from checks.host import end_hosts
+from checks.host import hosts
 from checks.site import Site, sites_under
 from checks.table import CHECKS
 
@@ -25,10 +25,8 @@ def main():
     if not sites:
         sys.exit(f"no site's directory under {options.root}; build first")
     breaks = [case for case in BREAKS if not options.only or case.check in options.only]
-    try:
+    with hosts():
         outcomes = [refused(case, sites) for case in breaks]
-    finally:
-        end_hosts()
     outcomes += [missing_tool_is_refused(sites[0]), idle_check_is_refused(), leftover_is_refused()]
     outcomes += [unbreakable(check) for check in CHECKS if check.name not in {case.check for case in BREAKS}]
     wrong = [outcome for outcome in outcomes if outcome]

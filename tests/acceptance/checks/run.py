@@ -12,7 +12,7 @@ from pathlib import Path
 
 from checks import files
 from checks.command import Failed, NothingToCheck
-from checks.host import end_hosts
+from checks.host import hosts
 from checks.site import sites_under
 from checks.table import CHECKS
 
@@ -33,13 +33,11 @@ def main():
         sys.exit(f"no site's directory under {options.root}; build first")
     checks = [check for check in CHECKS if not options.only or check.name in options.only]
     results = []
-    try:
+    with hosts():
         for check in checks:
             for site in sites:
                 results.append(judge(check, site))
                 print(f"{results[-1].verdict:7} {results[-1].seconds:7.1f} s  {site.name:12} {check.name}", flush=True)
-    finally:
-        end_hosts()
     if options.site is None:
         results += idle(results)
         if "suppressions" in {check.name for check in checks}:
