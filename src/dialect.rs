@@ -189,6 +189,15 @@ fn scalar_text(data: &Data) -> Printed {
     }
 }
 
+/// A scalar as JSON writes it, which YAML reads as the same value.
+fn json_scalar(data: &Data) -> Printed {
+    Ok(match data {
+        Data::Absent => "null".to_owned(),
+        Data::Boolean(_) | Data::Integer(_) | Data::Number(_) => data.to_string(),
+        other => format!("\"{}\"", escape_common(&other.to_string())),
+    })
+}
+
 fn one_line(text: &str) -> Printed {
     if text.contains(['\n', '\r', '\0']) {
         return Err(Unprintable::because("it has more than one line"));

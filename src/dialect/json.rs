@@ -1,11 +1,11 @@
 //! JSON.
 
-use super::{Nested, Printed, escape_common};
+use super::{Nested, Printed, escape_common, json_scalar};
 use crate::syntax::Data;
 
 pub fn literal(data: &Data, indent: usize) -> Printed {
     let nested = Nested {
-        scalar: &scalar,
+        scalar: &json_scalar,
         assign: ": ",
         trailing_comma: false,
         table_comma: true,
@@ -13,14 +13,6 @@ pub fn literal(data: &Data, indent: usize) -> Printed {
         width: 100,
     };
     nested.print(data, indent)
-}
-
-fn scalar(data: &Data) -> Printed {
-    Ok(match data {
-        Data::Absent => "null".to_owned(),
-        Data::Boolean(_) | Data::Integer(_) | Data::Number(_) => data.to_string(),
-        other => format!("\"{}\"", text(&other.to_string())?),
-    })
 }
 
 /// Inside a string.

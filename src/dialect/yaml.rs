@@ -1,16 +1,16 @@
 //! YAML, and YAML as Ansible reads it: strings always quoted, so that no reader guesses a type.
 
-use super::{Nested, Printed, escape_common};
+use super::{Nested, Printed, escape_common, json_scalar};
 use crate::syntax::Data;
 
 pub fn literal(data: &Data) -> Printed {
-    nested(&scalar).print(data, 0)
+    nested(&json_scalar).print(data, 0)
 }
 
 /// A string that holds Jinja's opening marks is tagged `!unsafe`, which Ansible never evaluates.
 pub fn ansible_literal(data: &Data) -> Printed {
     let tagged = |data: &Data| -> Printed {
-        let plain = scalar(data)?;
+        let plain = json_scalar(data)?;
         let is_template = ["{{", "{%", "{#"].iter().any(|mark| plain.contains(mark));
         Ok(if is_template {
             format!("!unsafe {plain}")
@@ -31,14 +31,6 @@ fn nested(scalar: &dyn Fn(&Data) -> Printed) -> Nested<'_> {
         // Lists and tables stay in flow style; templates lay out what should be in blocks.
         width: usize::MAX,
     }
-}
-
-fn scalar(data: &Data) -> Printed {
-    Ok(match data {
-        Data::Absent => "null".to_owned(),
-        Data::Boolean(_) | Data::Integer(_) | Data::Number(_) => data.to_string(),
-        other => format!("\"{}\"", text(&other.to_string())?),
-    })
 }
 
 /// Inside a double-quoted string.

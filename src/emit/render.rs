@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use handlebars::{
     Context, Handlebars, Helper, HelperDef, HelperResult, RenderContext, RenderError,
-    RenderErrorReason, Renderable, ScopedJson, StringOutput,
+    RenderErrorReason, Renderable, StringOutput,
 };
 use serde_json::{Map, Value as Json};
 
@@ -51,7 +51,6 @@ pub fn render(
     let template = library.templates.get(&file.from)?;
     let root = root(instance, item);
     let values = Arc::new(Values {
-        context: json(&root),
         root,
         dialect: file.dialect,
         sources: Mutex::new(Vec::new()),
@@ -73,7 +72,7 @@ pub fn render(
         };
         registry.register_helper(name, Box::new(helper));
     }
-    let context = Context::from(values.context.clone());
+    let context = Context::from(json(&values.root));
     let mut render_context = RenderContext::new(None);
     let mut out = StringOutput::new();
     let result = template
@@ -131,7 +130,6 @@ fn json(datum: &Datum) -> Json {
 
 struct Values {
     root: Datum,
-    context: Json,
     dialect: Dialect,
     /// What each marked value comes from, by the number of its mark.
     sources: Mutex<Vec<Sources>>,
@@ -246,16 +244,6 @@ impl HelperDef for ConditionHelper {
             out.write(&marks::close())?;
         }
         Ok(())
-    }
-
-    fn call_inner<'reg: 'rc, 'rc>(
-        &self,
-        _: &Helper<'rc>,
-        _: &'reg Handlebars<'reg>,
-        _: &'rc Context,
-        _: &mut RenderContext<'reg, 'rc>,
-    ) -> Result<ScopedJson<'rc>, RenderError> {
-        Err(RenderErrorReason::Unimplemented.into())
     }
 }
 
