@@ -2,6 +2,7 @@
 //!
 //! Knows the form of definitions, but no unit, image or cloud by name.
 
+mod apart;
 pub mod cloud;
 pub mod definition;
 mod embedded;

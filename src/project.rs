@@ -68,7 +68,7 @@ impl Project {
             self.sites.extend(loaded);
         }
         let sites: Vec<&Loaded> = self.sites.iter().collect();
-        rules::hold_between(&sites, &mut self.diagnostics);
+        rules::hold_between(&sites, &self.library, &mut self.diagnostics);
     }
 
     /// Compiles every site that was read, each independent of the mistakes of the others; `out` is where their

@@ -29,6 +29,8 @@ keys! {
         file: Named<FileKeys> = Shape::map(Scalar::Path, FileKeys::shape()), default "{}";
         /// What it refuses in its own table of a site.
         refuse: Vec<RefuseKeys> = Shape::list(RefuseKeys::shape()), default "[]";
+        /// Ranges of addresses that sites of one run keep apart.
+        apart: Vec<ApartKeys> = Shape::list(ApartKeys::shape()), default "[]";
         /// What it takes of an allocation, by resource.
         takes: Named<Given<Datum>> = Shape::map(Scalar::Text, Shape::Any), default "{}";
     }
@@ -53,6 +55,20 @@ keys! {
         outside: Vec<String> = Shape::list(text()), default "[]";
         /// A key whose list or table has more than one entry.
         several: Option<String> = text(), optional;
+    }
+
+    /// A range of addresses that may not overlap the one of another site that has the same unit. Inputs that are
+    /// named here are keys, of the unit or of the site.
+    pub struct ApartKeys {
+        /// The input that is the range.
+        range: Given<String> = text(), required;
+        /// An input that is an address in the range, which moves with it in what the message says to type.
+        address: Option<Given<String>> = text(), optional;
+        /// The inputs that are equal in two sites where an overlap matters; the first is pointed at when nobody wrote
+        /// the range.
+        same: Vec<Given<String>> = Shape::list(text()), required;
+        /// Why two sites cannot have it, in a sentence.
+        message: String = text(), required;
     }
 
     /// One input: its type, and exactly one of the places it can come from.

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::definition::UnitKeys;
+use super::definition::{ApartKeys, UnitKeys};
 use super::unit::{Binding, Unit};
-use super::{Cloud, Defined, Image, Library, Profile, ROLES, STANDARD, template};
+use super::{Cloud, Defined, Image, Library, Profile, ROLES, STANDARD, apart, template};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
 use crate::source::{Fault, Files};
 use crate::syntax::check::Checker;
@@ -168,6 +168,7 @@ impl Loader<'_> {
             }
         }
         let unit = Unit::read(role, own, name, keys, self.texts, self.diagnostics);
+        apart::comparable(&unit, self.diagnostics);
         self.library.units.push(unit);
     }
 
@@ -226,6 +227,8 @@ impl Loader<'_> {
             used.extend(refusal.several.clone());
             used.extend(refusal.outside.iter().cloned());
         }
+        let apart = unit.apart.iter().flat_map(ApartKeys::inputs);
+        used.extend(apart.map(|name| name.value.clone()));
         for input in &unit.inputs {
             if let Binding::Value(operand) = &input.binding {
                 used.extend(operand.inputs().into_iter().map(str::to_owned));

@@ -1,6 +1,6 @@
 //! A unit: what it needs, gives, contributes and writes, read from its `unit.toml`.
 
-use super::definition::{CollectionKeys, FieldKeys, InputKeys, RefuseKeys, UnitKeys};
+use super::definition::{ApartKeys, CollectionKeys, FieldKeys, InputKeys, RefuseKeys, UnitKeys};
 use super::operand::Operand;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed};
 use crate::dialect::Dialect;
@@ -22,6 +22,7 @@ pub struct Unit {
     pub contributions: Vec<Contribution>,
     pub files: Vec<UnitFile>,
     pub refusals: Vec<RefuseKeys>,
+    pub apart: Vec<ApartKeys>,
     pub takes: Vec<(String, Operand)>,
     /// The `unit.toml` itself, as messages show it.
     pub definition: String,
@@ -194,6 +195,7 @@ impl Unit {
             contributions,
             files,
             refusals: keys.refuse,
+            apart: keys.apart,
             takes: keys
                 .takes
                 .into_iter()

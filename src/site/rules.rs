@@ -3,6 +3,7 @@
 //! Rules read the checked value, not the typed site, so that they also run beside mistakes in other keys. What
 //! needs a decision (does the limit fit the flavor?) is checked in `plan`.
 
+mod apart;
 mod between;
 mod images;
 mod units;

@@ -18,7 +18,7 @@ resource "openstack_networking_subnet_v2" "hub" {
   description = "Addresses of the hub uqam"
   network_id  = openstack_networking_network_v2.hub.id
   ip_version  = 4
-  cidr        = "10.20.0.0/24"
+  cidr        = "10.20.1.0/24"
 }
 
 resource "openstack_networking_router_interface_v2" "hub" {
@@ -36,7 +36,7 @@ resource "openstack_networking_port_v2" "hub" {
 
   fixed_ip {
     subnet_id  = openstack_networking_subnet_v2.hub.id
-    ip_address = "10.20.0.10"
+    ip_address = "10.20.1.10"
   }
 
   security_group_ids = values(openstack_networking_secgroup_v2.hub)[*].id

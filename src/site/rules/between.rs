@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use super::apart::ranges_are_apart;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::library::Library;
 use crate::site::Loaded;
 use crate::syntax::Datum;
 
 /// Holds what must differ between sites of one run.
-pub fn hold_between(sites: &[&Loaded], found: &mut Diagnostics) {
+pub fn hold_between(sites: &[&Loaded], library: &Library, found: &mut Diagnostics) {
+    ranges_are_apart(sites, library, found);
     for (path, what) in [
         ("institution.domain", "domain"),
         ("homes.existing_volume", "volume"),
