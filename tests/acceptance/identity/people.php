@@ -1,0 +1,32 @@
+<?php
+// The people of the university. Everybody's password is their name and "-password".
+
+$person = static function (string $name, ?string $principal, string ...$affiliations): array {
+    $attributes = ['uid' => [$name]];
+    if ($affiliations !== []) {
+        $attributes['eduPersonScopedAffiliation'] = $affiliations;
+    }
+    if ($principal !== null) {
+        $attributes['eduPersonPrincipalName'] = [$principal];
+    }
+    return ["$name:$name-password" => $attributes];
+};
+$student = static fn(string $name): array => $person($name, "$name@ubc.ca", 'student@ubc.ca', 'member@ubc.ca');
+
+$people = ['exampleauth:UserPass'];
+foreach (['alice', 'bob', 'carol', 'dave'] as $name) {
+    $people += $student($name);
+}
+foreach (range(1, 60) as $number) {
+    $people += $student("s$number");
+}
+$people += $person('ada.admin', 'ada.admin@ubc.ca', 'staff@ubc.ca');
+
+// Those that a hub must not let in: one who has left, one who only visits, one
+// without a name, and one whom this university has no right to speak for.
+$people += $person('alum', 'alum@ubc.ca', 'alum@ubc.ca');
+$people += $person('visitor', 'visitor@ubc.ca');
+$people += $person('noeppn', null, 'student@ubc.ca', 'member@ubc.ca');
+$people += $person('evil', 'alice@other.example', 'student@ubc.ca', 'member@ubc.ca');
+
+$config = ['people' => $people];
