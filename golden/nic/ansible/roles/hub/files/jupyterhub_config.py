@@ -71,10 +71,10 @@ c.JupyterHub.active_server_limit = 58
 # What people choose from ----------------------------------------------------
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = {
-    "minimal": "localhost/nic/minimal:138a54db8940",
-    "r": "localhost/nic/r:5de4d36207d1",
+    "minimal": "localhost/nic/minimal:03a03392903d",
+    "r": "localhost/nic/r:0a18e1f3cd1c",
 }
-c.DockerSpawner.image = "localhost/nic/minimal:138a54db8940"
+c.DockerSpawner.image = "localhost/nic/minimal:03a03392903d"
 c.DockerSpawner.options_form = Path("/etc/jupyterhub/images.html").read_text(encoding="utf-8")
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"

@@ -73,11 +73,11 @@ c.JupyterHub.active_server_limit = 465
 # What people choose from ----------------------------------------------------
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = {
-    "minimal": "localhost/ubc/minimal:138a54db8940",
-    "scipy": "localhost/ubc/scipy:34c279cf1e31",
-    "r": "localhost/ubc/r:5de4d36207d1",
+    "minimal": "localhost/ubc/minimal:03a03392903d",
+    "scipy": "localhost/ubc/scipy:fdaf97c79231",
+    "r": "localhost/ubc/r:0a18e1f3cd1c",
 }
-c.DockerSpawner.image = "localhost/ubc/scipy:34c279cf1e31"
+c.DockerSpawner.image = "localhost/ubc/scipy:fdaf97c79231"
 c.DockerSpawner.options_form = Path("/etc/jupyterhub/images.html").read_text(encoding="utf-8")
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"

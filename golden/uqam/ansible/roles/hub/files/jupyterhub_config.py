@@ -73,12 +73,12 @@ c.JupyterHub.active_server_limit = 155
 # What people choose from ----------------------------------------------------
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = {
-    "minimal": "localhost/uqam/minimal:18968e709405",
-    "scipy": "localhost/uqam/scipy:488c911325d8",
-    "r": "localhost/uqam/r:5d53275675e6",
-    "geo": "localhost/uqam/geo:7271a723ce09",
+    "minimal": "localhost/uqam/minimal:0c3f344baabd",
+    "scipy": "localhost/uqam/scipy:63d7a72b1d93",
+    "r": "localhost/uqam/r:a565ce15ef28",
+    "geo": "localhost/uqam/geo:53ddc1762cf4",
 }
-c.DockerSpawner.image = "localhost/uqam/scipy:488c911325d8"
+c.DockerSpawner.image = "localhost/uqam/scipy:63d7a72b1d93"
 c.DockerSpawner.options_form = Path("/etc/jupyterhub/images.html").read_text(encoding="utf-8")
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"
