@@ -14,6 +14,8 @@ from tornado import web
 
 HELPER = ["/usr/bin/sudo", "--non-interactive", "/usr/local/sbin/hub-home", "ensure"]
 PATIENCE_SECONDS = 30
+# The helper's exit status when the whole data volume has no room left.
+VOLUME_FULL = 3
 
 # A server writes some hundred small files where it starts for the first time.
 ROOM_TO_START = 16 * 2**20
@@ -47,7 +49,7 @@ async def prepare_home(spawner):
     if process.returncode != 0:
         reason = err.decode(errors="replace").strip()
         spawner.log.error("home of %s: %s", spawner.escaped_name, reason)
-        raise refusal()
+        raise refusal(full=process.returncode == VOLUME_FULL)
 
     home = json.loads(out)
     spawner.log.info("home of %s: %s of %s bytes used", spawner.escaped_name, home["used"], home["quota"])
@@ -63,8 +65,15 @@ def settle(spawner, full):
     spawner.environment = {**others, **IN_MEMORY} if full else others
 
 
-def refusal():
+def refusal(full=False):
     """Return what the person sees; the reason itself is in the hub's log."""
+    if full:
+        error = web.HTTPError(507, "the data volume is full")
+        error.jupyterhub_message = (
+            "The hub's disk is full, so your server was not started. Nothing in your home is lost. "
+            "Please write to support, who can make room, and try again later."
+        )
+        return error
     error = web.HTTPError(500, "the home directory could not be prepared")
     error.jupyterhub_message = (
         "Your home directory is not available right now, so your server was not started. "
