@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import syzc_homes
+import syzc_turns
 
 c = get_config()
 
@@ -62,9 +63,9 @@ c.Authenticator.admin_users = set()
 c.Authenticator.username_pattern = r"[a-z0-9][a-z0-9._@-]{0,127}"
 
 # How many at once -----------------------------------------------------------
-# Servers that start at the same time share the processors; more than this and
-# all of them are slow enough to fail.
-c.JupyterHub.concurrent_spawn_limit = 10
+# A few servers start at the same time and the others wait for their turn (see
+# pre_spawn_hook below), instead of being sent away to try again.
+c.JupyterHub.concurrent_spawn_limit = 0
 # The machine carries this many; the next person reads that the hub is full.
 c.JupyterHub.active_server_limit = 58
 
@@ -85,8 +86,9 @@ c.DockerSpawner.pull_policy = "never"
 c.DockerSpawner.default_url = "/lab"
 c.DockerSpawner.notebook_dir = "/home/jovyan"
 c.DockerSpawner.volumes = {"/srv/hub/homes/{username}": "/home/jovyan"}
-# Makes the home before the first start, and sets its quota before every start.
-c.DockerSpawner.pre_spawn_hook = syzc_homes.prepare_home
+# Waits for its turn, one of 10 at a time. Then makes the home before the
+# first start, and sets its quota before every start.
+c.DockerSpawner.pre_spawn_hook = syzc_turns.in_turn(10, syzc_homes.prepare_home)
 c.DockerSpawner.remove = True
 c.DockerSpawner.start_timeout = 120
 c.DockerSpawner.http_timeout = 90
