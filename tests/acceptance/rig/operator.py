@@ -1,0 +1,153 @@
+"""What an operator types: syzc, Terraform, Ansible, in the order of the generated README, and nothing else.
+
+What differs from a university's own deployment goes through inputs that anybody has: a layer of the site (SSH key, from
+where the team comes, the certificate of the metadata's signer, the directory of the certificate authority), the
+variables of the images role, and the programs' own environment.
+"""
+
+import json
+import os
+import re
+import shutil
+import tomllib
+
+from checks import images
+from checks.command import CACHE, HERE, Failed, run
+from rig import acme, cloud, identity, network, registry
+from rig.places import BUILT, PROJECT, REPOSITORY, SITE, WORK
+
+SYZC = REPOSITORY / "target" / "release" / "syzc"
+KEY = WORK / "operator" / "id_ed25519"
+VARIABLES = WORK / "operator" / "variables.json"
+# What a site's images build on has to be known before the project begins.
+SCRATCH = WORK / "operator" / "scratch"
+
+
+def write_project():
+    """Lay out the operator's project: the repository's sites, and one that extends the site under test."""
+    KEY.parent.mkdir(parents=True, exist_ok=True)
+    if not KEY.exists():
+        run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "operator of the rig", "-f", KEY)
+    sites = PROJECT / "sites"
+    shutil.rmtree(sites, ignore_errors=True)
+    shutil.copytree(REPOSITORY / "sites", sites / "given")
+    (sites / "layers").mkdir()
+    (sites / "layers" / "rig.toml").write_text(layer(), encoding="utf-8")
+    write_site("")
+
+
+def layer():
+    return f"""# What the rig varies of a site.
+[access.ssh_key]
+rig = "{KEY.with_suffix(".pub").read_text(encoding="ascii").strip()}"
+
+[access.ssh_from]
+rig = "{network.RANGE}"
+
+[login.shibboleth]
+metadata_certificate = \"\"\"
+{identity.metadata_certificate().strip()}
+\"\"\"
+
+[certificate.acme]
+directory = "{acme.DIRECTORY}"
+"""
+
+
+def write_site(changes):
+    """Write the site under test: the repository's own, with changes at its end as an operator would type them."""
+    text = f'extends = ["given/{SITE}.toml", "layers/rig.toml"]\n{changes}'
+    tomllib.loads(text)
+    (PROJECT / "sites" / f"{SITE}.toml").write_text(text, encoding="utf-8")
+
+
+def syzc(*words, accept=(0,)):
+    return run(SYZC, "-C", PROJECT, *words, accept=accept)
+
+
+def build():
+    return syzc("build", f"sites/{SITE}.toml")
+
+
+def environment(user="operator"):
+    return {
+        **cloud.environment(user),
+        "TF_CLI_CONFIG_FILE": str(CACHE / "terraform.rc"),
+        "TF_IN_AUTOMATION": "1",
+        "TF_INPUT": "0",
+        "ANSIBLE_HOME": str(WORK / "operator" / "ansible"),
+        "ANSIBLE_PRIVATE_KEY_FILE": str(KEY),
+        "ANSIBLE_NOCOLOR": "1",
+        "ANSIBLE_FORCE_COLOR": "0",
+        # The programs of the environment first, as after activating it.
+        "PATH": f"{CACHE / 'venv' / 'bin'}:{os.environ['PATH']}",
+    }
+
+
+def terraform(*words, user="operator", accept=(0,)):
+    return run("terraform", *words, directory=BUILT / "terraform", environment=environment(user), accept=accept)
+
+
+def output(name):
+    return terraform("output", "-raw", name).strip()
+
+
+def apply():
+    """Plan, then apply that plan."""
+    said = terraform("plan", "-no-color", "-out=plan.tfplan")
+    terraform("apply", "-no-color", "plan.tfplan")
+    return said
+
+
+def playbook(name, *words, accept=(0,)):
+    """Run a playbook where the rig's names are known."""
+    return run(*playbook_words(name, *words), directory=BUILT / "ansible", environment=environment(), accept=accept)
+
+
+def play(*words, accept=(0,)):
+    return run(*play_words(*words), directory=BUILT / "ansible", environment=environment(), accept=accept)
+
+
+def play_words(*words):
+    """Return the command for site.yml, with the variables that a host without a way to public registries needs."""
+    return playbook_words("site.yml", "--extra-vars", f"@{VARIABLES}", *words)
+
+
+def playbook_words(name, *words):
+    return network.inside(CACHE / "venv" / "bin" / "ansible-playbook", name, *words)
+
+
+def write_variables():
+    """Offer the images that the site builds on through a mirror, and write down the variable that says so."""
+    write_project()
+    syzc("build", f"sites/{SITE}.toml", "--out", SCRATCH)
+    settings = tomllib.loads(images.STAND_INS.read_text(encoding="utf-8"))
+    bases = {}
+    for directory in sorted((SCRATCH / SITE / "images").iterdir()):
+        base = images.base_of(directory)
+        if base.startswith("localhost/"):
+            continue
+        made = images.stand_in(base, settings)
+        if not made:
+            raise Failed(f"{directory.name} builds on {base}, and {HERE / 'data' / 'stand-ins.toml'} has nothing for it")
+        bases[directory.name] = registry.mirror(made, base)
+    VARIABLES.write_text(json.dumps({"images_bases": bases}), encoding="utf-8")
+
+
+def recap(said):
+    """Return Ansible's last line about the host, as numbers."""
+    found = re.findall(r"^\S+\s+: (ok=\d+.*)$", said, re.MULTILINE)
+    if len(found) != 1:
+        raise Failed(f"no recap of one host:\n{said[-2000:]}")
+    return {name: int(value) for name, value in re.findall(r"(\w+)=(\d+)", found[0])}
+
+
+def changed_tasks(said):
+    """Return the names of the tasks that changed something, in their order."""
+    tasks, current = [], ""
+    for line in said.splitlines():
+        if found := re.match(r"(?:TASK|RUNNING HANDLER) \[(.*)\] \**$", line):
+            current = found[1]
+        elif line.startswith("changed:") and (not tasks or tasks[-1] != current):
+            tasks.append(current)
+    return tasks
