@@ -1,0 +1,1 @@
+"""What must hold for a hub, one module for each subject; table.py lists them in the order they run."""

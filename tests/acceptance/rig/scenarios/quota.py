@@ -1,0 +1,132 @@
+"""Quota: what `syzc size` predicts is what OpenStack counts, for every site, each in an empty project of its own.
+
+A project's quota is set to exactly what was predicted before its site is applied, so that neither the end nor any
+moment on the way may take more (but neutron does not refuse ports that it makes itself, for routers and DHCP). Then a
+second plan has to be empty, and leaving as the README says has to give all back.
+"""
+
+import ipaddress
+import json
+import os
+import re
+import shutil
+import subprocess
+
+from checks.command import Failed, run as command
+from rig import cloud, network, operator
+from rig.places import REPOSITORY, WORK
+from rig.steps import hold, step, until
+
+PLACE = WORK / "quota"
+# One that the cloud does not hand out by itself; nic.toml's own is of another range.
+GIVEN_ADDRESS = str(ipaddress.ip_network(network.RANGE)[17])
+GIVEN_VOLUME = 100
+# uqam.toml keeps its state in an object store, which is not here.
+LOCAL_STATE = '\n[cloud.state]\nkind = "local"\n'
+
+
+def run(_rig):
+    shutil.rmtree(PLACE, ignore_errors=True)
+    shutil.copytree(REPOSITORY / "sites", PLACE / "sites" / "given")
+    write_site("ubc")
+    apply_and_leave("ubc", prepare_router)
+    write_site("uqam", LOCAL_STATE)
+    apply_and_leave("uqam", prepare_router)
+    apply_and_leave("nic", prepare_network)
+
+
+def apply_and_leave(site, prepare):
+    team = team_of(site)
+    with step(f"{site}: an empty project"):
+        cloud.give_project(team)
+        before = prepare(team)
+        command(operator.SYZC, "-C", PLACE, "build", f"sites/{site}.toml")
+        predicted = predict(site)
+        expected = {name: before[name] + amount for name, amount in predicted.items()}
+        cloud.limit(team, expected)
+    with step(f"{site}: terraform apply, within a quota of what `syzc size` says"):
+        terraform(site, "init", "-no-color")
+        terraform(site, "plan", "-no-color", "-out=plan.tfplan")
+        terraform(site, "apply", "-no-color", "plan.tfplan")
+    with step(f"{site}: the cloud counts what `syzc size` says"):
+        difference = differences(expected, cloud.usage(team))
+        hold(not difference, f"{site}: {difference}")
+    for user in ("operator", "colleague"):
+        with step(f"{site}: a second plan is empty for the {user}"):
+            terraform(site, "plan", "-no-color", "-detailed-exitcode", user=user)
+    with step(f"{site}: leaving as the README says gives all back"):
+        leave(site)
+        given = {name: before[name] + amount for name, amount in cloud.default_group(team).items()}
+        left = {**before, **given}
+        until(
+            lambda: not differences(left, cloud.usage(team)),
+            60,
+            lambda: f"{site} left something: {differences(left, cloud.usage(team))}",
+        )
+
+
+def prepare_router(team):
+    cloud.give_router(team)
+    return before_anybody(team)
+
+
+def prepare_network(team):
+    """Give what nic.toml says is there. The volume and the address become the hub's, and `syzc size` counts them."""
+    cloud.give_network(team)
+    before = before_anybody(team)
+    cloud.give_address(GIVEN_ADDRESS, team)
+    volume = cloud.give_volume("homes", GIVEN_VOLUME, team)
+    write_site("nic", f'\n[homes]\nexisting_volume = "{volume}"\n\n[cloud]\nexisting_address = "{GIVEN_ADDRESS}"\n')
+    return before
+
+
+def before_anybody(team):
+    """Return what is counted already, without the security group that every project has: `syzc size` counts that."""
+    group = cloud.default_group(team)
+    return {name: amount - group.get(name, 0) for name, amount in cloud.usage(team).items()}
+
+
+def predict(site):
+    said = json.loads(command(operator.SYZC, "-C", PLACE, "size", f"sites/{site}.toml", "--format", "json"))
+    return {row["resource"]: row["taken"] for row in said[0]["takes"]}
+
+
+def differences(expected, counted):
+    return ", ".join(
+        f"{name} {counted[name]} instead of {amount}" for name, amount in expected.items() if counted[name] != amount
+    )
+
+
+def leave(site):
+    """Type what the README says under Leave, all of it in one shell."""
+    text = (PLACE / "build" / site / "README.md").read_text(encoding="utf-8")
+    section = re.search(r"^## Leave\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)[1]
+    blocks = re.findall(r"^```sh\n(.*?)^```", section, re.DOTALL | re.MULTILINE)
+    environment = {name: value for name, value in environment_of(site).items() if name != "TF_INPUT"}
+    typed = subprocess.run(
+        ["bash", "-e", "-c", "".join(blocks)],
+        cwd=directory(site), env={**os.environ, **environment}, input="yes\n",
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+    )  # fmt: skip
+    if typed.returncode:
+        raise Failed(f"{site}: leaving ended with {typed.returncode}:\n{typed.stdout[-2000:]}")
+
+
+def terraform(site, *words, user="operator"):
+    return command("terraform", *words, directory=directory(site), environment=environment_of(site, user))
+
+
+def environment_of(site, user="operator"):
+    return operator.environment(user) | cloud.environment(user, team_of(site))
+
+
+def directory(site):
+    return PLACE / "build" / site / "terraform"
+
+
+def team_of(site):
+    return f"quota-{site}"
+
+
+def write_site(site, changes=""):
+    (PLACE / "sites" / f"{site}.toml").write_text(f'extends = "given/{site}.toml"\n{changes}', encoding="utf-8")
