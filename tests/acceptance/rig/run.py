@@ -32,13 +32,14 @@ def main():
             close(name)
             for container in machines.machines().values():
                 machines.keep_logs(container)
+        report.keep(JOURNAL, name)
     print(report.table(JOURNAL))
     for name, words in failures.items():
         print(f"\n--- {name}\n{words}")
     if failures:
         print(f"\nwhat machines and services said is in {LOGS}")
     if options.report:
-        report.write(JOURNAL, complete=not options.only)
+        report.write(SCENARIOS)
     failed = sum(bool(step.failure) for step in JOURNAL.steps)
     print(f"\n{len(JOURNAL.steps) - failed} passed, {failed} failed")
     sys.exit(1 if failures else 0)
