@@ -4,7 +4,7 @@ import shutil
 import subprocess
 
 from checks.command import install, run
-from rig import acme, authority, cloud, identity, machines, network, operator, registry
+from rig import acme, authority, cloud, identity, machines, network, operator, registry, volume
 from rig.places import BUILT, DOMAIN, LOGS, PROJECT, SITE
 from rig.steps import step, until
 
@@ -108,6 +108,7 @@ def wipe():
 
 def down():
     """End what the rig started, and only that."""
+    volume.down()
     machines.remove_all()
     registry.down()
     acme.down()

@@ -18,6 +18,8 @@ from rig.places import BUILT, PROJECT, REPOSITORY, SITE, WORK
 
 SYZC = REPOSITORY / "target" / "release" / "syzc"
 KEY = WORK / "operator" / "id_ed25519"
+SITES = PROJECT / "sites"
+GROWN = SITES / "layers" / "grown.toml"
 VARIABLES = WORK / "operator" / "variables.json"
 # What a site's images build on has to be known before the project begins.
 SCRATCH = WORK / "operator" / "scratch"
@@ -28,11 +30,12 @@ def write_project():
     KEY.parent.mkdir(parents=True, exist_ok=True)
     if not KEY.exists():
         run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "operator of the rig", "-f", KEY)
-    sites = PROJECT / "sites"
-    shutil.rmtree(sites, ignore_errors=True)
-    shutil.copytree(REPOSITORY / "sites", sites / "given")
-    (sites / "layers").mkdir()
-    (sites / "layers" / "rig.toml").write_text(layer(), encoding="utf-8")
+    shutil.rmtree(SITES / "given", ignore_errors=True)
+    shutil.copytree(REPOSITORY / "sites", SITES / "given")
+    (SITES / "layers").mkdir(exist_ok=True)
+    (SITES / "layers" / "rig.toml").write_text(layer(), encoding="utf-8")
+    # What a scenario has made larger stays so: volumes never shrink.
+    GROWN.touch()
     write_site("")
 
 
@@ -56,9 +59,14 @@ directory = "{acme.DIRECTORY}"
 
 def write_site(changes):
     """Write the site under test: the repository's own, with changes at its end as an operator would type them."""
-    text = f'extends = ["given/{SITE}.toml", "layers/rig.toml"]\n{changes}'
+    text = f'extends = ["given/{SITE}.toml", "layers/rig.toml", "layers/grown.toml"]\n{changes}'
     tomllib.loads(text)
-    (PROJECT / "sites" / f"{SITE}.toml").write_text(text, encoding="utf-8")
+    (SITES / f"{SITE}.toml").write_text(text, encoding="utf-8")
+
+
+def grow(changes):
+    """Change the site for good."""
+    GROWN.write_text(changes, encoding="utf-8")
 
 
 def syzc(*words, accept=(0,)):

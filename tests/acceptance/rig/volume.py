@@ -21,6 +21,7 @@ from rig.steps import until
 PLACE = WORK / "volume"
 HOST = PLACE / "host"
 DISK = PLACE / "disk"
+SAID = PLACE / "said"
 # A file with holes: what is not written takes no room.
 SIZE = 40 * 2**30
 # The process that all mounts hang on.
@@ -97,12 +98,14 @@ def people(*words):
 
 
 def start(*words):
-    """Start words beside the volume, and go on."""
-    return subprocess.Popen(enter(words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    """Start words beside the volume, and go on. What they say goes to a file: nobody reads a pipe until they are done."""
+    with open(SAID, "wb") as said:
+        return subprocess.Popen(enter(words), stdin=subprocess.DEVNULL, stdout=said, stderr=said)
 
 
 def finish(process):
-    said, _ = process.communicate()
+    process.wait()
+    said = SAID.read_text(encoding="utf-8", errors="replace")
     if process.returncode:
         raise Failed(f"$ {' '.join(process.args)}\n{said.strip()}\n(exit {process.returncode})")
     return said

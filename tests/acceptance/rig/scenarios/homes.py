@@ -122,7 +122,7 @@ def one_more(when):
 
 
 def make_one():
-    """Return the seconds that one more home takes. Kernels before 6.5 commit whenever they make a subvolume, as the wait does here."""
+    """Return the seconds that one more home takes, until it is on the disk: kernels before 6.5 wait for that, newer ones do not."""
     began = time.monotonic()
     volume.inside("hub-home", "ensure", next(NAMES))
     volume.inside("btrfs", "filesystem", "sync", "/srv/hub")
