@@ -59,7 +59,7 @@ def image():
             (context / path.name).write_bytes(path.read_bytes())
             (context / path.name).chmod(path.stat().st_mode)
         (context / "campus.crt").write_bytes(authority.CERTIFICATE.read_bytes())
-        made, _ = docker.build_once(context, "local/rig-machine")
+        made, _ = docker.build_once(context, "local/rig-machine", "local/debian:bookworm")
     return made
 
 
