@@ -51,6 +51,8 @@ def proxy_killed(rig, alice):
         began = time.monotonic()
         until(lambda: reachable(alice), PROXY_BACK, "alice's notebook is not reached any more", pause=0.2)
         record("proxy killed, notebooks are reached again after", time.monotonic() - began, "s")
+        # The browser connects again; the kernel is the one of before.
+        alice.kernels[-1].close()
         computes(alice)
 
 
