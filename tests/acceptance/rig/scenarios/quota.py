@@ -1,8 +1,8 @@
 """Quota: what `syzc size` predicts is what OpenStack counts, for every site, each in an empty project of its own.
 
-A project's quota is set to exactly what was predicted before its site is applied, so that neither the end nor any
-moment on the way may take more (but neutron does not refuse ports that it makes itself, for routers and DHCP). Then a
-second plan has to be empty, and leaving as the README says has to give all back.
+A project's quota of servers, processors, memory and volumes is set to exactly what was predicted before its site is
+applied, so that neither the end nor any moment on the way may take more. Then a second plan has to be empty, and leaving
+as the README says has to give all back.
 """
 
 import ipaddress
