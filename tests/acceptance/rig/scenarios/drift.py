@@ -22,7 +22,11 @@ class Damage:
 
 
 DAMAGES = [
-    Damage("a stopped proxy", "systemctl stop hub-proxy", "systemctl is-active --quiet hub-proxy", "The hub and the proxy run"),
+    # Not the proxy: the hub, once it is restarted for another damage, starts that by itself.
+    Damage(
+        "a stopped watch over the name servers", "systemctl stop hub-firewall-resolvers.path",
+        "systemctl is-active --quiet hub-firewall-resolvers.path", "The firewall of users' containers is loaded",
+    ),
     Damage(
         "a timer that starts no more", "systemctl disable --now hub-snapshots.timer",
         "systemctl is-enabled --quiet hub-snapshots.timer && systemctl is-active --quiet hub-snapshots.timer", "The timers run",
