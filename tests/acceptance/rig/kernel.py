@@ -93,7 +93,10 @@ class Kernel:
             if left <= 0:
                 raise websocket.WebSocketTimeoutException
             self.socket.settimeout(left)
-            return json.loads(self.socket.recv())
+            text = self.socket.recv()
+            if not text:
+                raise websocket.WebSocketConnectionClosedException("it was closed")
+            return json.loads(text)
         except websocket.WebSocketTimeoutException:
             raise Failed(f"{first(code)} has not ended in time for {self.person.name}") from None
         except (websocket.WebSocketException, OSError) as error:
