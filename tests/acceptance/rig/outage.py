@@ -57,7 +57,7 @@ def wrong_secret(rig):
     carol = Person("carol")
     with step("Apache sends a wrong secret: nobody gets in, and the hub says why in a sentence"):
         began = rig.shell("date '+%Y-%m-%d %H:%M:%S'").strip()
-        rig.shell(f"cp -p {FRONT_SECRET} /root/front.conf && sed -i 's/[0-9a-f]\\{{64\\}}/{'0' * 64}/' {FRONT_SECRET} && systemctl reload apache2")
+        rig.shell(f"cp -p {FRONT_SECRET} /run/front.conf && sed -i 's/[0-9a-f]\\{{64\\}}/{'0' * 64}/' {FRONT_SECRET} && systemctl reload apache2")
         try:
             answer = carol.try_to_log_in()
             hold(answer.status_code == 403, f"carol was shown {shown(answer)}")
@@ -65,7 +65,7 @@ def wrong_secret(rig):
             hold("login refused: not through the web server" in said, f"the hub says\n{said}")
             hold("Traceback" not in said, f"the hub shows a trace:\n{said}")
         finally:
-            rig.shell(f"cp -p /root/front.conf {FRONT_SECRET} && rm /root/front.conf && systemctl reload apache2")
+            rig.shell(f"cp -p /run/front.conf {FRONT_SECRET} && rm /run/front.conf && systemctl reload apache2")
     with step("with the right one she gets in again"):
         Person("carol").log_in()
 
