@@ -11,6 +11,9 @@ from checks.command import Failed
 from rig import web
 
 GONE = {"restarting", "autorestarting", "dead"}
+# A browser answers the server's pings at any time, a script only while it reads, and the server closes a connection
+# that does not answer. One that was silent for so many seconds is opened anew, as a browser would.
+SILENCE = 20
 
 
 class KernelDied(Failed):
@@ -22,11 +25,13 @@ class Kernel:
         self.person = person
         self.number = number
         self.socket = None
+        self.heard = 0.0
 
     def open(self):
         """Connect, unless connected."""
-        if self.socket and self.socket.connected:
+        if self.socket and self.socket.connected and time.monotonic() - self.heard < SILENCE:
             return self.socket
+        self.close()
         path = f"/user/{self.person.user}/api/kernels/{self.number}/channels"
         page = requests.Request("GET", self.person.hub + path)
         cookies = requests.cookies.get_cookie_header(self.person.session.cookies, page.prepare())
@@ -39,6 +44,7 @@ class Kernel:
             )
         except websocket.WebSocketException as error:
             raise Failed(f"{self.person.name} has no connection to the kernel: {error}") from error
+        self.heard = time.monotonic()
         return self.socket
 
     def close(self):
@@ -96,6 +102,7 @@ class Kernel:
             text = self.socket.recv()
             if not text:
                 raise websocket.WebSocketConnectionClosedException("it was closed")
+            self.heard = time.monotonic()
             return json.loads(text)
         except websocket.WebSocketTimeoutException:
             raise Failed(f"{first(code)} has not ended in time for {self.person.name}") from None

@@ -121,6 +121,9 @@ c.DockerSpawner.extra_host_config = {
     "mem_reservation": "512M",
     "memswap_limit": "2048M",
     "oom_score_adj": 500,
+    # Where processors are short, a service of the host (1024) comes before a
+    # person's server: the hub, the proxy and Docker answer whatever people run.
+    "cpu_shares": 128,
     # Stops a fork bomb.
     "pids_limit": 512,
     # Only the home, /tmp and /dev/shm can be written, and each has a bound.
