@@ -51,6 +51,9 @@ pub const ROLES: &[(&str, &str)] = &[
     ("operations", "what goes on after the first day"),
 ];
 
+/// The roles that several units may fill at once: people of one hub may come in by more than one way.
+pub const SEVERAL: &[&str] = &["login"];
+
 /// The releases that the standard library's hosts are written for: the key, and what Ansible's facts call them.
 pub const RELEASES: &[(&str, &str, &str)] = &[("debian-12", "Debian", "12")];
 

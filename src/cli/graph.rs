@@ -57,7 +57,7 @@ fn text(plan: &Plan) -> String {
         for edge in plan
             .edges
             .iter()
-            .filter(|edge| edge.from == instance.role && edge.to != edge.from)
+            .filter(|edge| edge.from == instance.part && edge.to != edge.from)
         {
             let verb = if edge.contribution {
                 "adds to"
@@ -78,7 +78,7 @@ fn dot(plan: &Plan) -> String {
     for instance in &plan.instances {
         out.push_str(&format!(
             "  {:?} [label={:?}];\n",
-            instance.role,
+            instance.part,
             instance.unit.path()
         ));
     }
@@ -102,7 +102,7 @@ fn mermaid(plan: &Plan) -> String {
     for instance in &plan.instances {
         out.push_str(&format!(
             "  {}[\"{}\"]\n",
-            instance.role,
+            instance.part,
             instance.unit.path()
         ));
     }

@@ -60,7 +60,7 @@ fn place(plan: &Plan) -> Vec<Placed<'_>> {
     let mut boxes = Vec::new();
     for instance in &plan.instances {
         let mut lines = wrap(&instance.unit.doc);
-        for (giver, names) in taken(plan, &instance.role) {
+        for (giver, names) in taken(plan, &instance.part) {
             let names: Vec<&str> = names.into_iter().collect();
             lines.extend(wrap(&format!("from {giver}: {}", names.join(", "))));
         }
@@ -76,11 +76,11 @@ fn place(plan: &Plan) -> Vec<Placed<'_>> {
     boxes
 }
 
-/// What a role takes of each other role.
-fn taken<'a>(plan: &'a Plan, role: &str) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
+/// What a part takes of each other part.
+fn taken<'a>(plan: &'a Plan, part: &str) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
     let mut taken: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for edge in &plan.edges {
-        if edge.to == role && edge.from != role && !edge.contribution {
+        if edge.to == part && edge.from != part && !edge.contribution {
             taken.entry(&edge.from).or_default().insert(&edge.what);
         }
     }
@@ -127,7 +127,7 @@ fn draw(placed: &Placed<'_>, out: &mut String) {
 /// One arc for each pair of roles and side; what it carries is its tooltip.
 fn arcs(plan: &Plan, boxes: &[Placed<'_>], out: &mut String) {
     let mut pairs: BTreeMap<(bool, usize, usize), Vec<&str>> = BTreeMap::new();
-    let position = |role: &str| boxes.iter().position(|placed| placed.instance.role == role);
+    let position = |part: &str| boxes.iter().position(|placed| placed.instance.part == part);
     for edge in &plan.edges {
         if let (Some(from), Some(to)) = (position(&edge.from), position(&edge.to))
             && from != to
@@ -152,8 +152,8 @@ fn arcs(plan: &Plan, boxes: &[Placed<'_>], out: &mut String) {
         writeln!(
             out,
             "<path d=\"M{x} {y1} C{bend} {y1} {bend} {y2} {x} {y2}\" fill=\"none\" stroke=\"{color}\" stroke-width=\"1.4\"{dash} marker-end=\"url(#{marker})\"><title>{} to {}: {}</title></path>",
-            escape(&start.instance.role),
-            escape(&end.instance.role),
+            escape(&start.instance.part),
+            escape(&end.instance.part),
             escape(&names.join(", "))
         )
         .expect("invariant: writing to a string");

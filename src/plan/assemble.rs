@@ -13,13 +13,14 @@ use super::decide::Decisions;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::library::{Binding, Input, Library, ROLES, Unit};
 use crate::site::Loaded;
-use crate::site::rules::unit_for;
+use crate::site::rules::units_for;
 use crate::syntax::{Data, Datum, Shape, Source};
 
 /// A role filled by a unit.
 #[derive(Debug, Clone)]
 pub struct Instance {
-    pub role: String,
+    /// What the graph calls it: the role, or `role/unit` where several units fill one.
+    pub part: String,
     pub unit: Unit,
     /// Every input by name.
     pub inputs: Datum,
@@ -28,9 +29,9 @@ pub struct Instance {
 /// One unit uses something of another.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edge {
-    /// The role that gives.
+    /// The part that gives.
     pub from: String,
-    /// The role that takes.
+    /// The part that takes.
     pub to: String,
     /// What: an output, or a collection that is contributed to.
     pub what: String,
@@ -45,16 +46,16 @@ pub fn assemble(
     decisions: &Decisions,
     found: &mut Diagnostics,
 ) -> Option<(Vec<Instance>, Vec<Edge>)> {
-    let units: Vec<&Unit> = ROLES
+    let parts: Vec<Part> = ROLES
         .iter()
-        .filter_map(|(role, _)| unit_for(role, &loaded.datum, library))
+        .flat_map(|(role, _)| Part::of_role(role, &loaded.datum, library))
         .collect();
-    let graph = Graph::new(&units, found)?;
+    let graph = Graph::new(&parts, found)?;
     let order = graph.order(found)?;
     let mut binder = Binder {
         loaded,
         decisions,
-        units: &units,
+        parts: &parts,
         found,
         inputs: BTreeMap::new(),
         outputs: BTreeMap::new(),
@@ -63,21 +64,41 @@ pub fn assemble(
     for node in order {
         binder.visit(&node);
     }
-    let instances = units
+    let instances = parts
         .iter()
-        .map(|unit| Instance {
-            role: unit.role.clone(),
-            unit: (*unit).clone(),
-            inputs: binder.record(unit),
+        .map(|part| Instance {
+            part: part.name.clone(),
+            unit: part.unit.clone(),
+            inputs: binder.record(part),
         })
         .collect();
     Some((instances, graph.edges))
 }
 
+/// A unit where it stands in the graph.
+pub struct Part<'a> {
+    pub name: String,
+    pub unit: &'a Unit,
+}
+
+impl<'a> Part<'a> {
+    fn of_role(role: &str, site: &Datum, library: &'a Library) -> Vec<Part<'a>> {
+        let units = units_for(role, site, library);
+        let alone = units.len() == 1;
+        units
+            .into_iter()
+            .map(|unit| Part {
+                name: if alone { role.to_owned() } else { unit.path() },
+                unit,
+            })
+            .collect()
+    }
+}
+
 struct Binder<'a> {
     loaded: &'a Loaded,
     decisions: &'a Decisions,
-    units: &'a [&'a Unit],
+    parts: &'a [Part<'a>],
     found: &'a mut Diagnostics,
     inputs: BTreeMap<(String, String), Datum>,
     outputs: BTreeMap<(String, String), Datum>,
@@ -85,28 +106,30 @@ struct Binder<'a> {
 }
 
 impl<'a> Binder<'a> {
-    fn unit(&self, role: &str) -> Option<&'a Unit> {
-        self.units.iter().copied().find(|unit| unit.role == role)
+    fn part(&self, name: &str) -> Option<&'a Part<'a>> {
+        self.parts.iter().find(|part| part.name == name)
     }
 
     fn visit(&mut self, node: &Node) {
         match node {
-            Node::Input(role, name) => {
-                let Some((unit, input)) = self
-                    .unit(role)
-                    .and_then(|unit| Some((unit, unit.input(name)?)))
+            Node::Input(part, name) => {
+                let Some((part, input)) = self
+                    .part(part)
+                    .and_then(|part| Some((part, part.unit.input(name)?)))
                 else {
                     return;
                 };
-                let datum = self.bind(unit, input);
-                self.inputs.insert((role.clone(), name.clone()), datum);
+                let datum = self.bind(part, input);
+                self.inputs.insert((part.name.clone(), name.clone()), datum);
             }
-            Node::Output(role, name) => {
-                let Some(unit) = self.unit(role) else { return };
-                let Some(output) = unit.outputs.iter().find(|output| output.name == *name) else {
+            Node::Output(part, name) => {
+                let Some(part) = self.part(part) else { return };
+                let outputs = &part.unit.outputs;
+                let Some(output) = outputs.iter().find(|output| output.name == *name) else {
                     return;
                 };
-                let value = output.value.evaluate(&self.record(unit), None);
+                let value = output.value.evaluate(&self.record(part), None);
+                let role = &part.unit.role;
                 let source = Source::Output(format!("{role}.{name}"));
                 let datum = value.unwrap_or_else(Datum::absent).from_source(&source);
                 self.outputs.insert((role.clone(), name.clone()), datum);
@@ -118,20 +141,22 @@ impl<'a> Binder<'a> {
         }
     }
 
-    /// All inputs of a unit that are bound so far.
-    fn record(&self, unit: &Unit) -> Datum {
-        let fields = unit
+    /// All inputs of a part that are bound so far.
+    fn record(&self, part: &Part<'_>) -> Datum {
+        let fields = part
+            .unit
             .inputs
             .iter()
             .filter_map(|input| {
-                let datum = self.inputs.get(&(unit.role.clone(), input.name.clone()))?;
+                let datum = self.inputs.get(&(part.name.clone(), input.name.clone()))?;
                 Some((input.name.clone(), datum.clone()))
             })
             .collect();
         Datum::new(Data::Record(fields))
     }
 
-    fn bind(&mut self, unit: &Unit, input: &Input) -> Datum {
+    fn bind(&mut self, part: &Part<'_>, input: &Input) -> Datum {
+        let unit = part.unit;
         let value = match &input.binding {
             Binding::Decision(name) => self
                 .decisions
@@ -146,7 +171,7 @@ impl<'a> Binder<'a> {
                 .collections
                 .get(&(unit.role.clone(), name.clone()))
                 .cloned(),
-            Binding::Value(operand) => operand.evaluate(&self.record(unit), None),
+            Binding::Value(operand) => operand.evaluate(&self.record(part), None),
         };
         let Some(datum) = value else {
             self.found.push(
@@ -215,19 +240,19 @@ impl<'a> Binder<'a> {
     /// The records of a collection, in the order of the roles that contribute.
     fn collect(&self, role: &str, name: &str) -> Datum {
         let Some(collection) = self
-            .units
+            .parts
             .iter()
-            .filter(|unit| unit.role == role)
-            .flat_map(|unit| &unit.collections)
+            .filter(|part| part.unit.role == role)
+            .flat_map(|part| &part.unit.collections)
             .find(|collection| collection.name == name)
         else {
             return Datum::absent();
         };
         let to = format!("{role}.{name}");
         let mut records = Vec::new();
-        for unit in self.units {
-            let inputs = self.record(unit);
-            for contribution in unit.contributions.iter().filter(|one| one.to == to) {
+        for part in self.parts {
+            let inputs = self.record(part);
+            for contribution in part.unit.contributions.iter().filter(|one| one.to == to) {
                 let wanted = contribution
                     .when
                     .as_ref()

@@ -10,6 +10,7 @@ mod host;
 mod images;
 mod language;
 mod limits;
+mod logins;
 mod machine;
 mod people;
 mod words;
@@ -172,6 +173,7 @@ pub fn decide(
     disk::decide(&mut desk);
     limits::decide(&mut desk);
     host::decide(&mut desk);
+    logins::decide(&mut desk);
     Some(desk.decisions)
 }
 

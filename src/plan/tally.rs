@@ -66,7 +66,7 @@ pub fn tally(loaded: &Loaded, instances: &[Instance], found: &mut Diagnostics) -
                 .map(|(_, operand)| taken(operand, &instance.inputs))
                 .sum();
             if sum > 0 {
-                parts.push((instance.role.clone(), sum));
+                parts.push((instance.part.clone(), sum));
             }
         }
         let taken = parts.iter().map(|(_, amount)| amount).sum();

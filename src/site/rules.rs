@@ -6,10 +6,11 @@
 mod apart;
 mod between;
 mod images;
+mod logins;
 mod units;
 
 pub use between::hold_between;
-pub use units::unit_for;
+pub use units::{unit_for, units_for};
 
 use std::collections::BTreeMap;
 
@@ -28,8 +29,9 @@ pub fn hold(site: &Datum, library: &Library, place: Span, found: &mut Diagnostic
     ssh_is_not_open(site, place, found);
     names_are_in_the_library(site, library, found);
     state_is_complete(site, found);
+    logins::names_are_apart(site, library, found);
     for (role, _) in ROLES {
-        units::one_unit_fills(role, site, library, place, found);
+        units::units_fill(role, site, library, place, found);
     }
 }
 

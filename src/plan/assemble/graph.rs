@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use petgraph::algo::{tarjan_scc, toposort};
 use petgraph::graph::{DiGraph, NodeIndex};
 
-use super::Edge;
+use super::{Edge, Part};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
 use crate::library::unit::Contribution;
 use crate::library::{Binding, Input, Unit};
 
-/// Something that has a value: an input, an output or a collection of a role.
+/// Something that has a value: an input or an output of a part, or a collection of a role.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Node {
     Input(String, String),
@@ -24,19 +24,19 @@ pub struct Graph {
 }
 
 impl Graph {
-    pub fn new(units: &[&Unit], found: &mut Diagnostics) -> Option<Self> {
+    pub fn new(parts: &[Part<'_>], found: &mut Diagnostics) -> Option<Self> {
         let mut graph: DiGraph<Node, ()> = DiGraph::new();
         let mut indices: BTreeMap<Node, NodeIndex> = BTreeMap::new();
-        for unit in units {
+        for Part { name, unit } in parts {
             let role = || unit.role.clone();
             let inputs = unit
                 .inputs
                 .iter()
-                .map(|input| Node::Input(role(), input.name.clone()));
+                .map(|input| Node::Input(name.clone(), input.name.clone()));
             let outputs = unit
                 .outputs
                 .iter()
-                .map(|output| Node::Output(role(), output.name.clone()));
+                .map(|output| Node::Output(name.clone(), output.name.clone()));
             let collections = unit
                 .collections
                 .iter()
@@ -47,8 +47,8 @@ impl Graph {
         }
         let mut edges = Vec::new();
         let mut complete = true;
-        for unit in units {
-            let own = |name: &str| Node::Input(unit.role.clone(), name.to_owned());
+        for Part { name: part, unit } in parts {
+            let own = |name: &str| Node::Input(part.clone(), name.to_owned());
             let mut connect = |from: &Node, to: &Node| {
                 if let (Some(from), Some(to)) = (indices.get(from), indices.get(to)) {
                     graph.update_edge(*from, *to, ());
@@ -58,18 +58,20 @@ impl Graph {
                 let to = own(&input.name);
                 match &input.binding {
                     Binding::Output { role, output } => {
-                        let from = Node::Output(role.clone(), output.clone());
+                        let giver = parts.iter().find(|giver| giver.unit.role == *role);
+                        let giver = giver.map_or(role, |giver| &giver.name);
+                        let from = Node::Output(giver.clone(), output.clone());
                         if indices.contains_key(&from) {
                             connect(&from, &to);
                             edges.push(Edge {
-                                from: role.clone(),
-                                to: unit.role.clone(),
+                                from: giver.clone(),
+                                to: part.clone(),
                                 what: output.clone(),
                                 contribution: false,
                             });
                         } else {
                             complete = false;
-                            found.push(no_output(unit, input, role, output, units));
+                            found.push(no_output(unit, input, role, output, parts));
                         }
                     }
                     Binding::Collection(name) => {
@@ -87,7 +89,7 @@ impl Graph {
                 for name in output.value.inputs() {
                     connect(
                         &own(name),
-                        &Node::Output(unit.role.clone(), output.name.clone()),
+                        &Node::Output(part.clone(), output.name.clone()),
                     );
                 }
             }
@@ -103,7 +105,7 @@ impl Graph {
                     connect(&own(input), &to);
                 }
                 edges.push(Edge {
-                    from: unit.role.clone(),
+                    from: part.clone(),
                     to: role.to_owned(),
                     what: name.to_owned(),
                     contribution: true,
@@ -166,7 +168,7 @@ fn contribution_inputs(contribution: &Contribution) -> Vec<&str> {
     names
 }
 
-fn no_output(unit: &Unit, input: &Input, role: &str, output: &str, units: &[&Unit]) -> Diagnostic {
+fn no_output(unit: &Unit, input: &Input, role: &str, output: &str, parts: &[Part<'_>]) -> Diagnostic {
     let diagnostic = Diagnostic::error(
         Code::S0505,
         format!(
@@ -175,7 +177,8 @@ fn no_output(unit: &Unit, input: &Input, role: &str, output: &str, units: &[&Uni
         ),
     )
     .at(input.span, "needed here");
-    let Some(giver) = units.iter().find(|other| other.role == role) else {
+    let units = parts.iter().map(|part| part.unit);
+    let Some(giver) = units.into_iter().find(|other| other.role == role) else {
         return diagnostic.help(format!("no unit fills the role `{role}`"));
     };
     let names = || giver.outputs.iter().map(|output| output.name.as_str());

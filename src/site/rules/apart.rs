@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::{IpNet, Ipv4Net};
 
-use super::unit_for;
+use super::units_for;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::library::definition::ApartKeys;
 use crate::library::{Library, ROLES, Unit};
@@ -36,7 +36,7 @@ pub fn ranges_are_apart(sites: &[&Loaded], library: &Library, found: &mut Diagno
     for site in sites {
         for unit in ROLES
             .iter()
-            .filter_map(|(role, _)| unit_for(role, &site.datum, library))
+            .flat_map(|(role, _)| units_for(role, &site.datum, library))
         {
             for apart in &unit.apart {
                 if let Some((group, claim)) = claim(site, unit, apart) {

@@ -1,30 +1,36 @@
 //! What must hold of the units that a site chooses, and what they refuse themselves.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed};
-use crate::library::{Library, Unit};
+use crate::library::{Library, SEVERAL, Unit};
 use crate::syntax::Datum;
 use crate::text::Span;
 
-/// The unit that fills a role: the one whose table is written, else the default.
-pub fn unit_for<'a>(role: &str, site: &Datum, library: &'a Library) -> Option<&'a Unit> {
-    let written = |unit: &&Unit| {
-        site.at(&format!("{role}.{}", unit.name))
-            .is_some_and(|table| !table.is_absent())
-    };
-    library
-        .units
-        .iter()
-        .filter(|unit| unit.role == role)
-        .find(written)
-        .or_else(|| {
-            library
-                .units
-                .iter()
-                .find(|unit| unit.role == role && unit.default)
+/// The units that fill a role: those whose tables are written, else the default. One, but for the roles that
+/// several may fill.
+pub fn units_for<'a>(role: &str, site: &Datum, library: &'a Library) -> Vec<&'a Unit> {
+    let of_role = || library.units.iter().filter(|unit| unit.role == role);
+    let mut units: Vec<&Unit> = of_role()
+        .filter(|unit| {
+            site.at(&format!("{role}.{}", unit.name))
+                .is_some_and(|table| !table.is_absent())
         })
+        .collect();
+    if units.is_empty() {
+        units.extend(of_role().find(|unit| unit.default));
+    }
+    if !SEVERAL.contains(&role) {
+        units.truncate(1);
+    }
+    units
 }
 
-pub fn one_unit_fills(
+/// The unit that fills a role which only one may fill.
+pub fn unit_for<'a>(role: &str, site: &Datum, library: &'a Library) -> Option<&'a Unit> {
+    units_for(role, site, library).into_iter().next()
+}
+
+/// Holds that each role is filled, by one unit where only one may, and what the units refuse.
+pub fn units_fill(
     role: &str,
     site: &Datum,
     library: &Library,
@@ -54,6 +60,11 @@ pub fn one_unit_fills(
                 .help(format!("add a table `[{role}.…]` for one of {}", names())),
         ),
         [(unit, table)] => refusals(unit, table, role, found),
+        several if SEVERAL.contains(&role) => {
+            for (unit, table) in several {
+                refusals(unit, table, role, found);
+            }
+        }
         [(first, first_table), others @ ..] => {
             for (unit, table) in others {
                 found.push(

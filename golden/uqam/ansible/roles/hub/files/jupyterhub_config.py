@@ -47,6 +47,9 @@ c.JupyterHub.tornado_settings = {
 
 # Login ----------------------------------------------------------------------
 c.JupyterHub.authenticator_class = "syzc_shibboleth.ShibbolethAuthenticator"
+c.Authenticator.auto_login = True
+# The login's own rules decide who comes in; there is no second list.
+c.ShibbolethAuthenticator.allow_all = True
 c.ShibbolethAuthenticator.username_rule = "whole"
 c.ShibbolethAuthenticator.accepted_scopes = ["uqam.ca", "teluq.ca"]
 # Who comes in: everyone who has one of these, the people named, or everyone if that is said.
@@ -56,9 +59,6 @@ c.ShibbolethAuthenticator.admit_everyone = False
 c.ShibbolethAuthenticator.logout_path = "/Shibboleth.sso/Logout"
 c.ShibbolethAuthenticator.signed_out_url = "https://uqam.syzygy.ca/signed-out.html"
 c.ShibbolethAuthenticator.front_secret = os.environ["HUB_FRONT_SECRET"]
-# The login's own rules decide who comes in; there is no second list.
-c.Authenticator.allow_all = True
-c.Authenticator.auto_login = True
 c.Authenticator.admin_users = {
     "marie.tremblay@uqam.ca",
 }
