@@ -31,6 +31,8 @@ keys! {
         refuse: Vec<RefuseKeys> = Shape::list(RefuseKeys::shape()), default "[]";
         /// Ranges of addresses that sites of one run keep apart.
         apart: Vec<ApartKeys> = Shape::list(ApartKeys::shape()), default "[]";
+        /// What decides the user names, and with them the homes, of people who come in by this unit.
+        identity: Vec<IdentityKeys> = Shape::list(IdentityKeys::shape()), default "[]";
         /// What it takes of an allocation, by resource.
         takes: Named<Given<Datum>> = Shape::map(Scalar::Text, Shape::Any), default "{}";
     }
@@ -55,6 +57,14 @@ keys! {
         outside: Vec<String> = Shape::list(text()), default "[]";
         /// A key whose list or table has more than one entry.
         several: Option<String> = text(), optional;
+    }
+
+    /// An input that decides user names: where it changes, people come back to other homes than their own.
+    pub struct IdentityKeys {
+        /// The input.
+        input: Given<String> = text(), required;
+        /// Inputs that have these values where it counts; without one it always counts.
+        equal: Named<Datum> = Shape::map(Scalar::Text, Shape::Any), default "{}";
     }
 
     /// A range of addresses that may not overlap the one of another site that has the same unit. Inputs that are

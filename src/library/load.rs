@@ -227,6 +227,10 @@ impl Loader<'_> {
             used.extend(refusal.several.clone());
             used.extend(refusal.outside.iter().cloned());
         }
+        for identity in &unit.identity {
+            used.insert(identity.input.value.clone());
+            used.extend(identity.equal.iter().map(|(name, _)| name.clone()));
+        }
         let apart = unit.apart.iter().flat_map(ApartKeys::inputs);
         used.extend(apart.map(|name| name.value.clone()));
         for input in &unit.inputs {

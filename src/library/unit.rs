@@ -1,6 +1,8 @@
 //! A unit: what it needs, gives, contributes and writes, read from its `unit.toml`.
 
-use super::definition::{ApartKeys, CollectionKeys, FieldKeys, InputKeys, RefuseKeys, UnitKeys};
+use super::definition::{
+    ApartKeys, CollectionKeys, FieldKeys, IdentityKeys, InputKeys, RefuseKeys, UnitKeys,
+};
 use super::operand::Operand;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed};
 use crate::dialect::Dialect;
@@ -23,6 +25,7 @@ pub struct Unit {
     pub files: Vec<UnitFile>,
     pub refusals: Vec<RefuseKeys>,
     pub apart: Vec<ApartKeys>,
+    pub identity: Vec<IdentityKeys>,
     pub takes: Vec<(String, Operand)>,
     /// The `unit.toml` itself, as messages show it.
     pub definition: String,
@@ -196,6 +199,7 @@ impl Unit {
             files,
             refusals: keys.refuse,
             apart: keys.apart,
+            identity: keys.identity,
             takes: keys
                 .takes
                 .into_iter()

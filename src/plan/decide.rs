@@ -67,7 +67,7 @@ struct Desk<'a> {
     library: &'a Library,
     cloud: &'a Cloud,
     profile: &'a Profile,
-    existing: Existing,
+    existing: &'a Existing,
     texts: &'a Texts,
     decisions: Decisions,
     found: &'a mut Diagnostics,
@@ -147,7 +147,7 @@ impl Desk<'_> {
 pub fn decide(
     loaded: &Loaded,
     library: &Library,
-    existing: Existing,
+    existing: &Existing,
     texts: &Texts,
     found: &mut Diagnostics,
 ) -> Option<Decisions> {
