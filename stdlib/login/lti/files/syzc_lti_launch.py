@@ -12,7 +12,7 @@ import secrets
 
 import jwt
 from jupyterhub.handlers import BaseHandler
-from ltiauthenticator.lti13.error import ValidationError
+from ltiauthenticator.lti13.error import TokenError, ValidationError
 from ltiauthenticator.lti13.handlers import LTI13CallbackHandler, LTI13LoginInitHandler
 from ltiauthenticator.lti13.validator import LTI13LaunchValidator
 from tornado import web
@@ -160,9 +160,13 @@ class LaunchEnd(LaunchCookies, LTI13CallbackHandler):
             validator.validate_auth_response(arguments)
             self.check_state()
             token = await self.verify(arguments["id_token"])
+            if token.get(MESSAGE) == "LtiDeepLinkingRequest":
+                raise refusal("This hub is opened by a link in a course; it has nothing that could be chosen for one.")
             validator.validate_id_token(token)
             validator.validate_azp_claim(token, self.authenticator.client_id)
             self.check_nonce(token)
+        except TokenError as error:
+            raise self.too_old(error) from error
         except ValidationError as error:
             self.log.warning("launch refused: %s", error)
             raise refusal(f"The platform's word about you is not complete. {AGAIN}", 400) from error
@@ -174,8 +178,6 @@ class LaunchEnd(LaunchCookies, LTI13CallbackHandler):
         if not self.authenticator.use(token["nonce"]):
             self.log.warning("launch refused: its number was used before")
             raise refusal(f"This launch was used already. {AGAIN}", 400)
-        if token[MESSAGE] != "LtiResourceLinkRequest":
-            raise refusal("This hub is opened by a link in a course; it has nothing that could be chosen for one.")
         return token
 
     async def verify(self, encoded):
@@ -193,8 +195,10 @@ class LaunchEnd(LaunchCookies, LTI13CallbackHandler):
                 options={"require": ["aud", "exp", "iat", "iss", "nonce"]},
             )
         except jwt.ExpiredSignatureError as error:
-            self.log.warning("launch refused: %s", error)
-            raise refusal(f"This launch took too long. {AGAIN}") from error
+            raise self.too_old(error) from error
+        except jwt.ImmatureSignatureError as error:
+            self.log.warning("launch refused: %s: the clocks of the platform and of this host differ", error)
+            raise refusal("The clock of your platform and that of this hub differ too much.") from error
         except (jwt.InvalidAudienceError, jwt.InvalidIssuerError) as error:
             self.log.warning("launch refused: %s", error)
             raise refusal("What your platform says about you is not meant for this hub.") from error
@@ -204,6 +208,10 @@ class LaunchEnd(LaunchCookies, LTI13CallbackHandler):
         except jwt.PyJWTError as error:
             self.log.warning("launch refused: %s", error)
             raise refusal("What was said about you does not come from your platform.") from error
+
+    def too_old(self, error):
+        self.log.warning("launch refused: %s", error)
+        return refusal(f"This launch took too long. {AGAIN}")
 
     def get_next_url(self, user=None):
         """Return the page of the hub that the link in the course names, else where people begin."""
