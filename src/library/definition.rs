@@ -49,6 +49,8 @@ keys! {
         at: String = text(), required;
         /// Keys that have these values.
         equal: Given<Named<Datum>> = Shape::map(Scalar::Text, Shape::Any), default "{}";
+        /// Keys whose text begins so, in capitals or not.
+        begins: Named<String> = Shape::map(Scalar::Text, text()), default "{}";
         /// Keys that are there (and true, and not empty).
         present: Vec<String> = Shape::list(text()), default "[]";
         /// Keys that are not there (or false, or empty).

@@ -222,6 +222,7 @@ impl Loader<'_> {
         }
         for refusal in &unit.refusals {
             used.extend(refusal.equal.iter().map(|(key, _)| key.clone()));
+            used.extend(refusal.begins.iter().map(|(key, _)| key.clone()));
             used.extend(refusal.present.iter().cloned());
             used.extend(refusal.absent.iter().cloned());
             used.extend(refusal.several.clone());

@@ -103,6 +103,10 @@ fn refusals(unit: &Unit, table: &Datum, role: &str, found: &mut Diagnostics) {
             .equal
             .iter()
             .all(|(key, value)| table.at(key).is_some_and(|datum| datum.data == value.data));
+        let begins = refusal
+            .begins
+            .iter()
+            .all(|(key, start)| begins_with(table.at(key), start));
         let several = refusal.several.as_ref().is_none_or(|key| {
             table
                 .at(key)
@@ -110,6 +114,7 @@ fn refusals(unit: &Unit, table: &Datum, role: &str, found: &mut Diagnostics) {
         });
         let outside = refusal.outside.is_empty() || lies_outside(table, &refusal.outside);
         let holds = equal
+            && begins
             && several
             && outside
             && refusal.present.iter().all(present)
@@ -127,6 +132,14 @@ fn refusals(unit: &Unit, table: &Datum, role: &str, found: &mut Diagnostics) {
             );
         }
     }
+}
+
+/// Whether there is a text that begins so, in capitals or not.
+fn begins_with(value: Option<&Datum>, start: &str) -> bool {
+    value
+        .and_then(Datum::text)
+        .and_then(|text| text.get(..start.len()))
+        .is_some_and(|beginning| beginning.eq_ignore_ascii_case(start))
 }
 
 /// Whether the address of the first key lies outside the range of the second.
