@@ -59,12 +59,20 @@ keys! {
         outside: Vec<String> = Shape::list(text()), default "[]";
         /// A key whose list or table has more than one entry.
         several: Option<String> = text(), optional;
+        /// A table by name: the conditions, and `at`, are about the keys of each of its entries.
+        each: Option<String> = text(), optional;
+        /// With `each`, a key of which another entry has the same value.
+        twice: Option<String> = text(), optional;
+        /// With `each`, a key that stands before names: another entry's begins with it or the other way round, or neither has one.
+        confused: Option<String> = text(), optional;
     }
 
     /// An input that decides user names: where it changes, people come back to other homes than their own.
     pub struct IdentityKeys {
         /// The input.
         input: Given<String> = text(), required;
+        /// A key that is a table by name: `input` and `equal` are about the keys of each of its entries.
+        each: Option<String> = text(), optional;
         /// Inputs that have these values where it counts; without one it always counts.
         equal: Named<Datum> = Shape::map(Scalar::Text, Shape::Any), default "{}";
     }

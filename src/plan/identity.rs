@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::Instance;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
+use crate::library::definition::IdentityKeys;
 use crate::library::unit::Unit;
 use crate::site::Loaded;
 use crate::syntax::{Data, Datum};
@@ -26,14 +27,16 @@ pub fn of(instances: &[Instance]) -> Identity {
     for instance in instances {
         let unit = &instance.unit;
         for identity in &unit.identity {
-            let counts = identity.equal.iter().all(|(name, value)| {
-                let input = instance.inputs.at(name);
-                input.is_some_and(|input| input.data == value.data)
-            });
-            if counts {
-                let value = instance.inputs.at(&identity.input);
-                let text = value.map_or_else(|| "null".to_owned(), shown);
-                values.insert(key(unit, &identity.input), text);
+            for (path, table) in tables(identity, &instance.inputs) {
+                let counts = identity.equal.iter().all(|(name, value)| {
+                    let input = table.at(name);
+                    input.is_some_and(|input| input.data == value.data)
+                });
+                if counts {
+                    let value = table.at(&identity.input);
+                    let text = value.map_or_else(|| "null".to_owned(), shown);
+                    values.insert(format!("{}.{path}", part(unit)), text);
+                }
             }
         }
     }
@@ -92,18 +95,33 @@ pub fn hold(
     );
 }
 
-fn key(unit: &Unit, input: &str) -> String {
-    format!("{}.{}.{input}", unit.role, unit.name)
+fn part(unit: &Unit) -> String {
+    format!("{}.{}", unit.role, unit.name)
+}
+
+/// Where the input is, by its path: among the unit's own, or in each entry of a table.
+fn tables<'a>(identity: &IdentityKeys, inputs: &'a Datum) -> Vec<(String, &'a Datum)> {
+    let input = &identity.input.value;
+    let Some(name) = &identity.each else {
+        return vec![(input.clone(), inputs)];
+    };
+    let entries = inputs.at(name).map(Datum::fields).unwrap_or_default();
+    entries
+        .iter()
+        .map(|(entry, table)| (format!("{name}.{entry}.{input}"), table))
+        .collect()
 }
 
 /// Where the input is written now, and its value; nothing when its unit is not part of the site any more.
 fn place(wanted: &str, instances: &[Instance]) -> (Option<crate::text::Span>, Option<String>) {
     for instance in instances {
         for identity in &instance.unit.identity {
-            if key(&instance.unit, &identity.input) == wanted {
-                let value = instance.inputs.at(&identity.input);
-                let text = value.map_or_else(|| "null".to_owned(), shown);
-                return (value.and_then(|value| value.span), Some(text));
+            for (path, table) in tables(identity, &instance.inputs) {
+                if format!("{}.{path}", part(&instance.unit)) == wanted {
+                    let value = table.at(&identity.input);
+                    let text = value.map_or_else(|| "null".to_owned(), shown);
+                    return (value.and_then(|value| value.span), Some(text));
+                }
             }
         }
     }

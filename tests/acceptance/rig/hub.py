@@ -4,7 +4,7 @@ import shutil
 import subprocess
 
 from checks.command import install, run
-from rig import acme, authority, cloud, courses, identity, machines, network, operator, registry, volume
+from rig import acme, authority, cloud, courses, identity, machines, network, openid, operator, registry, volume
 from rig.places import BUILT, DOMAIN, LOGS, PROJECT, SITE
 from rig.steps import step, until
 
@@ -113,6 +113,7 @@ def down():
     registry.down()
     acme.down()
     courses.down()
+    openid.down()
     identity.down()
     cloud.down()
     network.down()
