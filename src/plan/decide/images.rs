@@ -134,7 +134,7 @@ fn record(image: &Resolved, tags: &BTreeMap<String, String>, chosen: bool, defau
     record
 }
 
-/// The image that says so, else the first that is offered.
+/// The image that says so, else the first that is offered to everybody.
 fn default(desk: &mut Desk<'_>, resolved: &[Resolved]) -> Option<String> {
     let offered = |name: &str| {
         resolved
@@ -146,14 +146,35 @@ fn default(desk: &mut Desk<'_>, resolved: &[Resolved]) -> Option<String> {
         .image
         .iter()
         .find(|(_, image)| image.default.value);
-    let first = desk.site.image.iter().find(|(name, _)| offered(name));
+    let first = desk
+        .site
+        .image
+        .iter()
+        .find(|(name, image)| offered(name) && image.groups.is_empty());
     match marked.or(first) {
         Some((name, _)) if offered(name) => Some(name.clone()),
         _ => {
+            let restricted = desk.site.image.iter().find(|(name, _)| offered(name));
+            let (what, place) = match restricted {
+                Some((_, image)) => ("everybody", image.groups.span.unwrap_or(desk.loaded.place)),
+                None => ("users", desk.loaded.place),
+            };
+            let message = format!("no image of the site can be offered to {what}");
             desk.found.push(
-                Diagnostic::error(Code::S0303, "no image of the site can be offered to users")
-                    .at(desk.loaded.place, "in this site")
-                    .help("add one that is not only built upon: `images = [\"scipy\"]`"),
+                Diagnostic::error(Code::S0303, message)
+                    .at(
+                        place,
+                        if restricted.is_some() {
+                            "for these groups only"
+                        } else {
+                            "in this site"
+                        },
+                    )
+                    .help(if restricted.is_some() {
+                        "remove `groups` from one of them: whoever is in no group starts that one"
+                    } else {
+                        "add one that is not only built upon: `images = [\"scipy\"]`"
+                    }),
             );
             None
         }

@@ -136,10 +136,6 @@ fn library_image(
         environment.extend(choice.environment.value.clone());
     }
     fields.push(("environment".to_owned(), named(&environment)));
-    let url = choice
-        .and_then(|choice| choice.default_url.value.clone())
-        .or_else(|| image.default_url.value.clone());
-    fields.push(("default_url".to_owned(), maybe(url.as_deref())));
     let (files, targets) = definition_files(definition, desk);
     fields.push(("files".to_owned(), Datum::new(Data::List(targets))));
     fields.push((
@@ -184,10 +180,6 @@ fn own_image(name: &str, choice: &ImageChoice) -> Resolved {
         sources.extend(own.sources.iter().cloned());
     }
     fields.push(("environment".to_owned(), named(&choice.environment.value)));
-    fields.push((
-        "default_url".to_owned(),
-        maybe(choice.default_url.value.as_deref()),
-    ));
     fields.push(("files".to_owned(), Datum::new(Data::List(Vec::new()))));
     fields.push(("pip_lock".to_owned(), Datum::absent()));
     sources.extend(choice.base.sources.iter().cloned());
