@@ -88,7 +88,8 @@ class Servers:
         spawner.mem_guarantee = f"{guarantee}M"
         spawner.mem_limit = f"{memory}M"
         spawner.cpu_limit = self._most(spawner, image, "cpu")
-        # The kernel's words for the same: what is kept, and no swap beside it.
+        # When memory runs short the kernel takes it back from the largest, first from
+        # those above their guarantee. No swap: it would only hide the limit.
         spawner.extra_host_config = {
             **spawner.extra_host_config,
             "mem_reservation": f"{guarantee}M",

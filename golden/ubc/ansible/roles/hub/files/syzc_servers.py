@@ -75,7 +75,8 @@ class Servers:
     def settle(self, spawner):
         """Set what this server gets. The spawner outlives servers, so all of it is set anew each time."""
         name = spawner.user_options.get("image") or self.default
-        if name not in self.allowed_images(spawner):
+        # What comes through the hub's API may be anything.
+        if not isinstance(name, str) or name not in self.allowed_images(spawner):
             error = web.HTTPError(403, f"{name} is not for {spawner.user.name}")
             error.jupyterhub_message = "This choice is not, or no longer, for you. Please go back and choose again."
             raise error
@@ -88,7 +89,8 @@ class Servers:
         spawner.mem_guarantee = f"{guarantee}M"
         spawner.mem_limit = f"{memory}M"
         spawner.cpu_limit = self._most(spawner, image, "cpu")
-        # The kernel's words for the same: what is kept, and no swap beside it.
+        # When memory runs short the kernel takes it back from the largest, first from
+        # those above their guarantee. No swap: it would only hide the limit.
         spawner.extra_host_config = {
             **spawner.extra_host_config,
             "mem_reservation": f"{guarantee}M",

@@ -153,11 +153,8 @@ c.DockerSpawner.environment = {
 }
 
 # Limits of a person's server ------------------------------------------------
-# Memory and processors are those of the site; before each start, `servers` sets
-# those of the image and of the person.
-c.DockerSpawner.mem_guarantee = "768M"
-c.DockerSpawner.mem_limit = "3072M"
-c.DockerSpawner.cpu_limit = 1
+# Memory and processors are above, for each image; `servers` sets them before each
+# start.
 c.DockerSpawner.extra_create_kwargs = {
     # The image's jovyan, in the group that docker-stacks calls users.
     "user": "1000:100",
@@ -166,10 +163,7 @@ c.DockerSpawner.extra_host_config = {
     # Docker must not remove the container by itself: a restart of Docker would
     # then end every server. The hub removes it when the server stops.
     "auto_remove": False,
-    # When memory runs short the kernel takes it back from the largest, first
-    # from those above their guarantee. No swap: it would only hide the limit.
-    "mem_reservation": "768M",
-    "memswap_limit": "3072M",
+    # When memory runs short, servers end before services of the host do.
     "oom_score_adj": 500,
     # Where processors are short, a service of the host (1024) comes before a
     # person's server: the hub, the proxy and Docker answer whatever people run.
