@@ -3,6 +3,7 @@
 //! To add a key: a field in [`keys`] (its doc line becomes the reference), and where it says something about
 //! another key, a rule in [`rules`].
 
+pub mod beside;
 pub mod keys;
 pub mod later;
 pub mod load;

@@ -1,8 +1,11 @@
 //! `syzc list`: what there is to choose from.
 
+mod images;
+
 use clap::{Args, ValueEnum};
 
 use super::{Ending, Format, Place, report};
+use crate::library::page::page;
 use crate::library::{Library, ROLES};
 use crate::project::{Project, all_sites};
 use crate::syntax::datum::show_size;
@@ -13,13 +16,18 @@ use crate::syntax::datum::show_size;
 Examples:
   syzc list                       all sites
   syzc list images                what users can be given
+  syzc list images --tree         which builds on which
+  syzc list images scipy          what is in one
   syzc list flavors arbutus       the flavors of a cloud
 ")]
 pub struct List {
     #[arg(value_enum, default_value_t)]
     what: What,
-    /// For `flavors`: the cloud.
-    cloud: Option<String>,
+    /// For `flavors` the cloud, for `images` one image whose page is wanted.
+    of: Option<String>,
+    /// For `images`: which builds on which.
+    #[arg(long, conflicts_with = "of")]
+    tree: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -44,6 +52,8 @@ impl List {
         let rows = match self.what {
             What::Sites => sites(&project),
             What::Flavors => self.flavors(&project.library)?,
+            What::Images if self.of.is_some() => vec![vec![self.page(&project)?]],
+            What::Images if self.tree => images::tree(&project.library),
             what => library(what, &project.library),
         };
         report::print(&columns(&rows))?;
@@ -51,9 +61,21 @@ impl List {
         Ok(outcome)
     }
 
+    /// What is in one image.
+    fn page(&self, project: &Project) -> Result<String, super::Stop> {
+        let name = self.of.as_deref().unwrap_or_default();
+        let library = &project.library;
+        match library.image(name) {
+            Some(image) => Ok(page(image, library, &project.texts).trim_end().to_owned()),
+            None => Err(super::Stop::Usage(format!(
+                "there is no image `{name}` in the library; `syzc list images` lists them"
+            ))),
+        }
+    }
+
     fn flavors(&self, library: &Library) -> Result<Vec<Vec<String>>, super::Stop> {
         let mut rows = Vec::new();
-        let asked = self.cloud.as_deref();
+        let asked = self.of.as_deref();
         let clouds = library
             .clouds
             .iter()
@@ -98,23 +120,7 @@ fn sites(project: &Project) -> Vec<Vec<String>> {
 
 fn library(what: What, library: &Library) -> Vec<Vec<String>> {
     match what {
-        What::Images => library
-            .images
-            .iter()
-            .map(|image| {
-                let below = image
-                    .value
-                    .base
-                    .value
-                    .clone()
-                    .or(image.value.from.value.clone());
-                vec![
-                    image.name.clone(),
-                    format!("on {}", below.unwrap_or_default()),
-                    image.value.description.en.value.clone(),
-                ]
-            })
-            .collect(),
+        What::Images => images::rows(library),
         What::Clouds => library
             .clouds
             .iter()

@@ -59,6 +59,7 @@ codes! {
     S0308 "something is used twice"
     S0309 "not exactly one unit fills a role"
     S0310 "two keys contradict each other"
+    S0311 "a group is named that the site does not have"
     S0401 "no flavor carries the site"
     S0402 "the site does not fit its allocation"
     S0403 "a data volume would shrink"

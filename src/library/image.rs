@@ -50,6 +50,10 @@ keys! {
         size: Given<u64> = Shape::Scalar(Scalar::Size), required;
         /// Where the size comes from; without one it is printed as assumed.
         size_source: Given<Option<String>> = text(), optional;
+        /// Memory that is kept for a server of it, where it is more than a site keeps for others.
+        memory_guarantee: Given<Option<u64>> = Shape::Scalar(Scalar::Size), optional;
+        /// Memory that a server of it can take, where it is more than a site lets others take.
+        memory: Given<Option<u64>> = Shape::Scalar(Scalar::Size), optional;
     }
 
     /// The same in each language of the hub's pages.

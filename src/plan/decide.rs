@@ -3,8 +3,10 @@
 //! All arithmetic and all policy of syzc are here. Every rule is monotone in the number of users: more users
 //! never give less of anything (a property test holds this).
 
+mod beside;
 mod catalogue;
 mod constants;
+mod courses;
 mod disk;
 mod host;
 mod images;
@@ -12,6 +14,7 @@ mod language;
 mod limits;
 mod logins;
 mod machine;
+mod needs;
 mod people;
 mod words;
 
@@ -170,10 +173,12 @@ pub fn decide(
     people::decide(&mut desk);
     images::decide(&mut desk)?;
     machine::decide(&mut desk)?;
+    courses::decide(&mut desk);
     disk::decide(&mut desk);
     limits::decide(&mut desk);
     host::decide(&mut desk);
     logins::decide(&mut desk);
+    beside::decide(&mut desk);
     Some(desk.decisions)
 }
 

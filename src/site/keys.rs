@@ -1,6 +1,10 @@
 //! The keys of a site. Each definition here is at once what is checked, what the schema and the reference say,
 //! and what the next stage reads.
 
+mod teaching;
+
+pub use teaching::{Course, Group};
+
 use crate::keys;
 use crate::syntax::Shape;
 use crate::syntax::keys::{Given, Named};
@@ -36,6 +40,10 @@ keys! {
         homes: Homes = Homes::shape(), default "{}";
         /// What users can run, by name: an image of the library, or one defined here.
         image: Named<ImageChoice> = Shape::map(Scalar::Slug, ImageChoice::shape()), required, plural "images";
+        /// People who may use more than others, or read what others do not.
+        group: Named<Group> = Shape::map(Scalar::Slug, Group::shape()), default "{}";
+        /// Folders that many read and few write.
+        course: Named<Course> = Shape::map(Scalar::Slug, Course::shape()), default "{}";
         /// Where it runs.
         cloud: CloudKeys = CloudKeys::shape(), required, short "catalogue";
         /// Who may log in to the machine itself.
@@ -171,6 +179,17 @@ keys! {
         default_url: Given<Option<String>> = scalar(Scalar::UrlPath), optional;
         /// What it adds on a disk to the image it builds on; 1 GiB for an image of your own unless written.
         size: Given<Option<u64>> = scalar(Scalar::Size), optional;
+        /// The groups whose people can choose it; everybody unless written.
+        groups: Given<Vec<String>> = Shape::list(scalar(Scalar::Slug)), default "[]";
+        /// The share of those present who work with it at the busiest time, where it needs more memory than others; an
+        /// equal share of the images that everybody can choose unless written.
+        share: Given<Option<f64>> = scalar(Scalar::Share), optional;
+        /// Memory that is kept for a server of it, in place of what the site says.
+        memory_guarantee: Given<Option<u64>> = scalar(Scalar::Size), optional;
+        /// Memory that a server of it can take, in place of what the site says.
+        memory: Given<Option<u64>> = scalar(Scalar::Size), optional;
+        /// Processors that a server of it can take, in place of what the site says.
+        cpu: Given<Option<f64>> = Shape::Number { minimum: 0.1, maximum: 256.0 }, optional;
     }
 
     /// Where the hub runs.
@@ -259,8 +278,10 @@ keys! {
     pub struct Hub {
         /// Administrators, by user name: `jdoe = true`.
         admin: Given<Named<bool>> = Shape::map(Scalar::Username, Shape::Boolean), default "{}";
-        /// The page that opens first.
+        /// The page that opens first, where the image names none.
         default_url: Given<String> = scalar(Scalar::UrlPath), default "\"/lab\"";
+        /// A folder beside the site's file that is put into each new home, under its own name. Its files are text.
+        getting_started: Given<Option<String>> = scalar(Scalar::Path), optional;
         /// A notice at the top of the hub's pages.
         announcement: Given<Option<String>> = scalar(Scalar::Text), optional;
         /// An urgent notice, shown besides the announcement.

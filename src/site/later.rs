@@ -38,10 +38,6 @@ pub const LATER: &[(&str, &str)] = &[
         "ZFS comes later; homes are on btrfs, which has no cache to size",
     ),
     (
-        "hub.getting_started",
-        "a folder put in new homes comes with the curated images",
-    ),
-    (
         "hub.versions",
         "JupyterHub's version belongs to the release of syzc",
     ),
@@ -56,10 +52,6 @@ pub const LATER: &[(&str, &str)] = &[
     (
         "users.pseudonyms",
         "pseudonyms come with the log-ins for schools",
-    ),
-    (
-        "hub.group",
-        "limits and images for each group come with the curated images",
     ),
     (
         "institution.landing_page",

@@ -1,5 +1,6 @@
 //! A site's file to a typed [`Site`]: layers merged, keys checked, rules between keys held.
 
+use super::beside::{Folder, getting_started};
 use super::keys::Site;
 use super::later::LATER;
 use super::rules;
@@ -22,6 +23,8 @@ pub struct Loaded {
     pub file: String,
     pub site: Site,
     pub datum: Datum,
+    /// What each new home begins with.
+    pub getting_started: Option<Folder>,
     /// Where the site's file begins, for mistakes that have no place of their own.
     pub place: Span,
     /// Each layer with the `extends` that brought it in.
@@ -66,6 +69,7 @@ fn load_into(
     let datum = check(&mut checker, &layered.table, fields, "", Some(place));
     let id = identity(&datum, name, place, found);
     rules::hold(&datum, library, place, found);
+    let getting_started = getting_started(files, &datum, texts, found);
     name_layers(&layered, found);
     if found.has_errors() {
         return None;
@@ -75,6 +79,7 @@ fn load_into(
         file: name.to_owned(),
         site: Site::read(&datum),
         datum,
+        getting_started,
         place,
         layers: layered.layers,
     })

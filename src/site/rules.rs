@@ -7,6 +7,7 @@ mod apart;
 mod between;
 mod images;
 mod logins;
+mod teaching;
 mod units;
 
 pub use between::hold_between;
@@ -26,6 +27,8 @@ pub fn hold(site: &Datum, library: &Library, place: Span, found: &mut Diagnostic
     images::one_default_image(site, place, found);
     images::images_are_known(site, library, found);
     images::images_do_not_circle(site, found);
+    teaching::groups_are_there(site, found);
+    teaching::the_default_image_is_for_everybody(site, found);
     ssh_is_not_open(site, place, found);
     names_are_in_the_library(site, library, found);
     state_is_complete(site, found);

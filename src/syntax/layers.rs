@@ -324,7 +324,7 @@ pub fn merge(base: &mut Table, over: Table) {
 pub fn expand(table: &mut Table, fields: &[Field]) {
     for field in fields {
         if let (Some(plural), Shape::Map { .. }) = (&field.plural, &field.shape) {
-            expand_plural(table, &field.name, plural);
+            expand_plural(table, field, plural);
         }
         let Some(entry) = table
             .entries
@@ -346,11 +346,24 @@ pub fn expand(table: &mut Table, fields: &[Field]) {
         if let (Kind::Table(inner), Shape::Record(fields)) = (&mut entry.value.kind, &field.shape) {
             expand(inner, fields);
         }
+        // Within each entry of a table by name, too.
+        if let (Kind::Table(inner), Shape::Map { value, .. }) =
+            (&mut entry.value.kind, &field.shape)
+            && let Shape::Record(fields) = &**value
+        {
+            for named in &mut inner.entries {
+                if let Kind::Table(table) = &mut named.value.kind {
+                    expand(table, fields);
+                }
+            }
+        }
     }
 }
 
 /// `images = ["scipy", "r"]` stands for `[image.scipy]` and `[image.r]`, before any that are written out.
-fn expand_plural(table: &mut Table, singular: &str, plural: &str) {
+fn expand_plural(table: &mut Table, field: &Field, plural: &str) {
+    let singular = &field.name;
+    let is_flag = matches!(&field.shape, Shape::Map { value, .. } if **value == Shape::Boolean);
     let is_names = |entry: &Entry| match &entry.value.kind {
         Kind::List(items) => items.iter().all(|item| item.as_text().is_some()),
         _ => false,
@@ -374,7 +387,11 @@ fn expand_plural(table: &mut Table, singular: &str, plural: &str) {
                 key: name.to_owned(),
                 key_span: item.span,
                 value: Value {
-                    kind: Kind::Table(Table::default()),
+                    kind: if is_flag {
+                        Kind::Boolean(true)
+                    } else {
+                        Kind::Table(Table::default())
+                    },
                     span: item.span,
                 },
             });
@@ -385,7 +402,7 @@ fn expand_plural(table: &mut Table, singular: &str, plural: &str) {
         merge(&mut named, inner);
     }
     table.entries.push(Entry {
-        key: singular.to_owned(),
+        key: singular.clone(),
         key_span,
         value: Value {
             kind: Kind::Table(named),

@@ -101,7 +101,7 @@ fn a_login_and_an_image_need_no_rust() {
     assert!(text("ansible/roles/hub/tasks/configuration.yml").contains("badge.py"));
     assert!(text("images/chemistry/Dockerfile").contains("openbabel"));
     assert!(
-        config.contains("\"chemistry\": \"localhost/small/chemistry:"),
+        config.contains("\"reference\": \"localhost/small/chemistry:"),
         "{config}"
     );
 }

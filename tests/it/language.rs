@@ -3,6 +3,7 @@
 use std::{env, fs};
 
 use serde_json::Value as Json;
+use syzc::library::page::pages;
 use syzc::project::Project;
 use syzc::site::{later::LATER, load::fields, reference::reference, schema::schema};
 use syzc::syntax::check::read_default;
@@ -113,12 +114,14 @@ fn keys_that_come_later_are_not_there_yet() {
 
 #[test]
 fn the_reference_and_the_schema_in_the_repository_are_fresh() {
-    let fields = all_fields();
+    let project = Project::read(&files(), &[]);
+    let fields = fields(&project.library);
     let mut text = serde_json::to_string_pretty(&schema(&fields)).expect("serializes");
     text.push('\n');
     for (path, fresh) in [
         ("docs/reference.md", reference(&fields)),
         ("sites/schema.json", text),
+        ("docs/images.md", pages(&project.library, &project.texts)),
     ] {
         let file = root().join(path);
         if env::var_os("BLESS").is_some() && env::var_os("CI").is_none() {

@@ -68,6 +68,67 @@ proptest! {
             never_less(&few, &many)?;
         }
     }
+
+    #[test]
+    fn more_users_never_give_less_beside_images_and_groups_that_need_more(fewer in 1_u64..9_000, more in 0_u64..3_000) {
+        if let (Some(few), Some(many)) = (plan_of(fewer, MORE), plan_of(fewer + more, MORE)) {
+            never_less(&few, &many)?;
+        }
+    }
+
+    #[test]
+    fn a_larger_group_or_course_never_needs_less(size in 1_u64..200, more in 0_u64..200) {
+        let site = |size: u64| {
+            let group = format!("[group.vision]\nsize = {size}\nmemory_guarantee = \"4 GiB\"\n");
+            plan_of(500, &format!("{group}[course.open]\ninstructors = [\"ada\"]\nquota = \"{size} GiB\"\n"))
+        };
+        if let (Some(few), Some(many)) = (site(size), site(size + more)) {
+            for name in ["memory_more", "memory_needed", "flavor_ram", "flavor_vcpus", "courses_size", "data_volume"] {
+                prop_assert!(few.decisions.amount(name) <= many.decisions.amount(name), "{} falls", name);
+            }
+        }
+    }
+}
+
+/// One image that some work with, one for a group, a group that needs more, and a course.
+const MORE: &str = r#"
+[image.julia]
+[image.gpu]
+groups = ["vision"]
+[group.vision]
+members          = ["ada", "bob", "eve"]
+memory_guarantee = "4 GiB"
+[course.open]
+instructors = ["ada"]
+"#;
+
+#[test]
+fn what_some_need_more_is_counted() {
+    let amount = |more: &str, name: &str| {
+        let plan = plan_of(500, more).expect("the site compiles");
+        plan.decisions.amount(name)
+    };
+    const MIB: u64 = 1 << 20;
+    // 3 % of 500 are 15 present. Half of them work with julia: 8, with 512 MiB more each. Of the group of three 2 are
+    // present: 1536 MiB more for the image, 3584 MiB for the group.
+    assert_eq!(amount(MORE, "users_present"), 15);
+    assert_eq!(
+        amount(MORE, "memory_more"),
+        (8 * 512 + 2 * 1536 + 2 * 3584) * MIB
+    );
+    assert!(amount(MORE, "servers_admitted") < amount(MORE, "servers"));
+    assert_eq!(amount("", "servers_admitted"), amount("", "servers"));
+    // A course counts in full, with its snapshots.
+    let volume = |quota: u64| {
+        amount(
+            &format!("[course.open]\ninstructors = [\"ada\"]\nquota = \"{quota} GiB\"\n"),
+            "data_volume",
+        )
+    };
+    assert!(volume(400) - volume(100) >= 375 * 1024 * MIB);
+    // A share that somebody measured counts in place of the assumed one.
+    let measured = "[image.julia]\nshare = \"100 %\"\n";
+    assert_eq!(amount(measured, "memory_more"), 15 * 512 * MIB);
 }
 
 #[test]
@@ -75,6 +136,7 @@ fn the_range_that_is_tested_compiles() {
     // Else the properties above would hold of nothing.
     assert!(plan_of(1, "").is_some());
     assert!(plan_of(14_000, "").is_some());
+    assert!(plan_of(12_000, MORE).is_some());
     assert!(plan_of(10_000_000, "").is_none());
 }
 

@@ -102,12 +102,14 @@ fn home_directory(person: &str) -> String {
 fn data_volume(desk: &mut Desk<'_>) {
     let keys = &desk.site.homes;
     let homes = desk.amount("homes_used");
+    let courses = desk.amount("courses_size");
+    let kept = homes.saturating_add(courses);
     let snapshots = if keys.snapshots.value > 0 {
-        share_of(homes, SNAPSHOT_SHARE.value)
+        share_of(kept, SNAPSHOT_SHARE.value)
     } else {
         0
     };
-    let sum = homes
+    let sum = kept
         .saturating_add(snapshots)
         .saturating_add(STATE_SIZE.value as u64);
     let needed = round_up(
@@ -119,7 +121,8 @@ fn data_volume(desk: &mut Desk<'_>) {
         None => (
             needed,
             format!(
-                "homes, {} for snapshots, {} for the hub's state, {} free, in steps of {}",
+                "homes{}, {} for snapshots, {} for the hub's state, {} free, in steps of {}",
+                if courses > 0 { " and courses" } else { "" },
                 percent(SNAPSHOT_SHARE.value),
                 show_size(STATE_SIZE.value as u64),
                 percent(VOLUME_HEADROOM.value),
@@ -145,11 +148,14 @@ fn data_volume(desk: &mut Desk<'_>) {
             )),
         );
     }
-    let from: Vec<Sources> = vec![
+    let mut from: Vec<Sources> = vec![
         keys.volume.sources.clone(),
         keys.snapshots.sources.clone(),
         desk.made("homes_used"),
     ];
+    if courses > 0 {
+        from.push(desk.made("courses_size"));
+    }
     desk.put("data_volume", "data volume", Data::Size(size), rule, from);
 }
 

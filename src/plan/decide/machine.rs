@@ -3,7 +3,7 @@
 use super::constants::{
     CPU_HEADROOM, HUB_CPU, HUB_MEMORY, HUB_USERS, MEMORY_HEADROOM, SERVER_OVERHEAD, SYSTEM_MEMORY,
 };
-use super::{Desk, GIB, MIB, figure, integer, people, percent, round_up, with_extra};
+use super::{Desk, GIB, MIB, figure, integer, needs, people, percent, round_up, with_extra};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::cloud::Flavor;
 use crate::syntax::datum::show_size;
@@ -12,9 +12,11 @@ use crate::syntax::{Data, Sources};
 /// Decides memory, processors and the flavor; `None` when no flavor of the cloud carries the site.
 pub fn decide(desk: &mut Desk<'_>) -> Option<()> {
     per_user(desk);
+    needs::decide(desk);
     needed(desk);
     flavor(desk)?;
     servers(desk);
+    needs::admitted(desk);
     Some(())
 }
 
@@ -100,15 +102,21 @@ fn needed(desk: &mut Desk<'_>) {
         from.push(sources);
     }
     users = users.saturating_add(present.saturating_mul(overhead));
+    let mut rule = format!(
+        "{present} present, {} each with {} beside it",
+        show_size(guarantee),
+        show_size(overhead)
+    );
+    if desk.decisions.get("memory_more").is_some() {
+        users = users.saturating_add(desk.amount("memory_more"));
+        from.push(desk.made("memory_more"));
+        rule.push_str(", and what some need more");
+    }
     desk.put(
         "memory_users",
         "memory for them",
         Data::Size(round_up(users, GIB)),
-        format!(
-            "{present} present, {} each with {} beside it",
-            show_size(guarantee),
-            show_size(overhead)
-        ),
+        rule,
         from,
     );
     let parts = present.div_ceil(HUB_USERS.value as u64);
@@ -283,9 +291,10 @@ fn too_large(desk: &mut Desk<'_>, memory: u64, vcpus: u64, flavors: &[&(String, 
 }
 
 fn limit_fits(desk: &mut Desk<'_>, ram: u64) {
-    let limit = desk.amount("memory_limit");
     let system = desk.amount("memory_system");
     let most = ram.saturating_sub(system);
+    needs::fit(desk, most);
+    let limit = desk.amount("memory_limit");
     if limit > most {
         desk.found.push(
             Diagnostic::error(

@@ -112,7 +112,7 @@ def unit(name):
 
 
 def counted(said):
-    return [int(number) for number in re.search(r"(\d+) homes had changed .*; (\d+) snapshots older", said).groups()]
+    return [int(number) for number in re.search(r"(\d+) homes and courses had changed .*; (\d+) snapshots older", said).groups()]
 
 
 def one_more(when):

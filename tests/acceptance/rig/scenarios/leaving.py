@@ -50,8 +50,9 @@ def without_syzc():
 def edit():
     """Do what a person does who has an editor and these files only; return the names of the files."""
     hub = read(HUB)
-    hold(hub.count('"2048M"') == 2, f"{HUB} names the memory limit in another way than before")
-    write(HUB, hub.replace('"2048M"', '"1024M"'))
+    limit = '"memory": 2048,'
+    hold(limit in hub, f"{HUB} names the memory limit in another way than before")
+    write(HUB, hub.replace(limit, '"memory": 1024,'))
     image = read(IMAGE)
     write(IMAGE, f"{image.rstrip()}\n\nRUN pip install --no-cache-dir {PACKAGE}\n")
     # What goes into an image has changed, so it gets another tag: by hand, wherever the old one stands.

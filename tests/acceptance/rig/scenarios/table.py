@@ -1,12 +1,13 @@
 """Lists the scenarios in the order they run in: what breaks a hub comes after what looks at one."""
 
-from rig.scenarios import crowd, drift, faults, growing, homes, journey, leaving, limits, lti, oauth, quota, rebuilding
+from rig.scenarios import courses, crowd, drift, faults, growing, homes, journey, leaving, limits, lti, oauth, quota, rebuilding
 
 SCENARIOS = {
     "journey": journey.run,
     "quota": quota.run,
     "drift": drift.run,
     "limits": limits.run,
+    "courses": courses.run,
     "crowd": crowd.run,
     "growing": growing.run,
     "leaving": leaving.run,

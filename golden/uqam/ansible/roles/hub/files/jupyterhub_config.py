@@ -9,9 +9,8 @@ variables from /srv/hub/state/secrets.
 
 import os
 import sys
-from pathlib import Path
 
-import syzc_homes
+import syzc_servers
 import syzc_turns
 
 c = get_config()
@@ -71,28 +70,76 @@ c.JupyterHub.concurrent_spawn_limit = 0
 # The machine carries this many; the next person reads that the hub is full.
 c.JupyterHub.active_server_limit = 155
 
-# What people choose from ----------------------------------------------------
+# What people choose from, and what each choice gets --------------------------
+# What a server may take is its image's; the groups of its owner add to that.
+# Memory is in MiB. With no groups, something is for everybody.
+servers = syzc_servers.Servers(
+    question="Avec quoi voulez-vous travailler ?",
+    images={
+        "minimal": {
+            "reference": "localhost/uqam/minimal:7f5791e772db",
+            "title": "Minimale",
+            "description": "Python, un terminal, Git et l'exportation PDF; ajoutez vos propres modules",
+            "groups": [],
+            "default_url": "/lab",
+            "memory_guarantee": 768,
+            "memory": 3072,
+            "cpu": 1,
+        },
+        "scipy": {
+            "reference": "localhost/uqam/scipy:0cdc6b76bf87",
+            "title": "Python scientifique",
+            "description": "NumPy, SciPy, pandas, Matplotlib, scikit-learn et leurs compagnons",
+            "groups": [],
+            "default_url": "/lab",
+            "memory_guarantee": 768,
+            "memory": 3072,
+            "cpu": 1,
+        },
+        "r": {
+            "reference": "localhost/uqam/r:578d4cd96400",
+            "title": "R",
+            "description": "R avec tidyverse, tidymodels et Shiny, à côté de Python",
+            "groups": [],
+            "default_url": "/lab",
+            "memory_guarantee": 768,
+            "memory": 3072,
+            "cpu": 1,
+        },
+        "geo": {
+            "reference": "localhost/uqam/geo:d3f61941b02f",
+            "title": "Géographie",
+            "description": "Python scientifique avec les bibliothèques de cartographie",
+            "groups": [],
+            "default_url": "/lab",
+            "memory_guarantee": 768,
+            "memory": 3072,
+            "cpu": 1,
+        },
+    },
+    default="scipy",
+    groups={
+    },
+    # Read by those of their groups, written by instructors.
+    courses={
+    },
+    courses_path="/srv/hub/courses",
+)
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
-c.DockerSpawner.allowed_images = {
-    "minimal": "localhost/uqam/minimal:0c3f344baabd",
-    "scipy": "localhost/uqam/scipy:63d7a72b1d93",
-    "r": "localhost/uqam/r:a565ce15ef28",
-    "geo": "localhost/uqam/geo:53ddc1762cf4",
-}
-c.DockerSpawner.image = "localhost/uqam/scipy:63d7a72b1d93"
-c.DockerSpawner.options_form = Path("/etc/jupyterhub/images.html").read_text(encoding="utf-8")
+c.DockerSpawner.allowed_images = servers.allowed_images
+c.DockerSpawner.image = "localhost/uqam/scipy:0cdc6b76bf87"
+c.DockerSpawner.options_form = servers.form
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"
 
 # A person's server ----------------------------------------------------------
 # No `cmd`: each image says itself how its server starts, so that no package in a
 # person's home can keep it from starting.
-c.DockerSpawner.default_url = "/lab"
 c.DockerSpawner.notebook_dir = "/home/jovyan"
 c.DockerSpawner.volumes = {"/srv/hub/homes/{username}": "/home/jovyan"}
-# Waits for its turn, one of 10 at a time. Then makes the home before the
-# first start, and sets its quota before every start.
-c.DockerSpawner.pre_spawn_hook = syzc_turns.in_turn(10, syzc_homes.prepare_home)
+# Waits for its turn, one of 10 at a time. Then sets what this server gets, makes
+# the home before the first start, and sets its quota before every start.
+c.DockerSpawner.pre_spawn_hook = syzc_turns.in_turn(10, servers.prepare)
 c.DockerSpawner.remove = True
 c.DockerSpawner.start_timeout = 120
 c.DockerSpawner.http_timeout = 90
@@ -106,9 +153,8 @@ c.DockerSpawner.environment = {
 }
 
 # Limits of a person's server ------------------------------------------------
-c.DockerSpawner.mem_guarantee = "768M"
-c.DockerSpawner.mem_limit = "3072M"
-c.DockerSpawner.cpu_limit = 1
+# Memory and processors are above, for each image; `servers` sets them before each
+# start.
 c.DockerSpawner.extra_create_kwargs = {
     # The image's jovyan, in the group that docker-stacks calls users.
     "user": "1000:100",
@@ -117,10 +163,7 @@ c.DockerSpawner.extra_host_config = {
     # Docker must not remove the container by itself: a restart of Docker would
     # then end every server. The hub removes it when the server stops.
     "auto_remove": False,
-    # When memory runs short the kernel takes it back from the largest, first
-    # from those above their guarantee. No swap: it would only hide the limit.
-    "mem_reservation": "768M",
-    "memswap_limit": "3072M",
+    # When memory runs short, servers end before services of the host do.
     "oom_score_adj": 500,
     # Where processors are short, a service of the host (1024) comes before a
     # person's server: the hub, the proxy and Docker answer whatever people run.

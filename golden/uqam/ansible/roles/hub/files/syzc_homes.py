@@ -31,11 +31,15 @@ IN_MEMORY = {
 }
 
 
-async def prepare_home(spawner):
-    """Run before each start of a server; what is raised here is read by its owner."""
+async def prepare_home(spawner, courses=False):
+    """Run before each start of a server; what is raised here is read by its owner.
+
+    With `courses`, the home has a way to the folders of courses, which lie outside of it.
+    """
     process = await asyncio.create_subprocess_exec(
         *HELPER,
         spawner.escaped_name,
+        *(["courses"] if courses else []),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

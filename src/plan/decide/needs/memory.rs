@@ -1,0 +1,99 @@
+//! What a site, or the library, says of an image: its own words, else those of the image that it builds on.
+
+use super::super::Desk;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::library::Image;
+use crate::syntax::datum::show_size;
+use crate::syntax::{Source, Sources};
+use crate::text::Span;
+
+/// A memory that somebody wrote: its size, where, and what it came from.
+pub type Written = (u64, Option<Span>, Sources);
+
+#[derive(Clone, Copy)]
+pub enum Key {
+    Guarantee,
+    Limit,
+}
+
+/// What the site, or the library, says of an image's memory; else of the one that it builds on.
+pub fn written(desk: &Desk<'_>, name: &str, key: Key) -> Option<Written> {
+    let choice = desk
+        .site
+        .image
+        .iter()
+        .find(|(own, _)| own == name)
+        .map(|(_, choice)| choice);
+    let library = library_image(desk, name);
+    let own = choice.map(|choice| match key {
+        Key::Guarantee => &choice.memory_guarantee,
+        Key::Limit => &choice.memory,
+    });
+    if let Some((own, size)) = own.and_then(|own| Some((own, own.value?))) {
+        return Some((size, own.span, own.sources.clone()));
+    }
+    let shipped = library.map(|library| match key {
+        Key::Guarantee => &library.memory_guarantee,
+        Key::Limit => &library.memory,
+    });
+    if let Some(size) = shipped.and_then(|shipped| shipped.value) {
+        let source = Source::Library(format!("image/{name}"));
+        return Some((size, None, Sources::from([source])));
+    }
+    written(desk, base_of(desk, name)?, key)
+}
+
+/// The page that a server opens first: the image's, else that of the one it builds on, else the site's.
+pub fn first_page(desk: &Desk<'_>, name: &str) -> String {
+    let choice = desk.site.image.iter().find(|(own, _)| own == name);
+    choice
+        .and_then(|(_, choice)| choice.default_url.value.clone())
+        .or_else(|| library_image(desk, name)?.default_url.value.clone())
+        .or_else(|| Some(first_page(desk, base_of(desk, name)?)))
+        .unwrap_or_else(|| desk.site.hub.default_url.value.clone())
+}
+
+/// The library's definition, where the site does not put one of its own in its place.
+fn library_image<'a>(desk: &Desk<'a>, name: &str) -> Option<&'a Image> {
+    let mut own = desk.site.image.iter().filter(|(own, _)| own == name);
+    let replaced = own.any(|(_, choice)| choice.base.is_some() || choice.from.is_some());
+    let library = desk.library.image(name).filter(|_| !replaced)?;
+    Some(&library.value)
+}
+
+/// The image that one builds on. That this ends was seen when the images were resolved.
+fn base_of<'a>(desk: &Desk<'a>, name: &str) -> Option<&'a str> {
+    match library_image(desk, name) {
+        Some(library) => library.base.value.as_deref(),
+        None => {
+            let choice = desk.site.image.iter().find(|(own, _)| own == name);
+            choice.and_then(|(_, choice)| choice.base.value.as_deref())
+        }
+    }
+}
+
+/// The limit beside a guarantee: what the site wrote for it, else the library's and the site's, which a larger guarantee
+/// takes along.
+pub fn limit(desk: &mut Desk<'_>, written: Option<Written>, guarantee: u64, whose: &str) -> u64 {
+    let site = desk.amount("memory_limit").max(guarantee);
+    let (size, span) = match written {
+        Some((size, Some(span), _)) => (size, span),
+        Some((size, None, _)) => return size.max(site),
+        None => return site,
+    };
+    if size < guarantee {
+        desk.found.push(
+            Diagnostic::error(
+                Code::S0301,
+                format!(
+                    "{whose} may take {}, but {} are kept for each server",
+                    show_size(size),
+                    show_size(guarantee)
+                ),
+            )
+            .at(span, "a smaller limit")
+            .help("raise `memory`, or write a smaller `memory_guarantee` beside it"),
+        );
+    }
+    size
+}

@@ -1,0 +1,119 @@
+//! Files beside a site that become part of its output, since no reference may leave the output.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::source::{Fault, Files, join};
+use crate::syntax::Datum;
+use crate::text::{FileId, Texts};
+
+/// A folder with the files in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Folder {
+    /// Its own name, without what it is in.
+    pub name: String,
+    /// Each by its path in the folder, sorted.
+    pub files: Vec<(String, FileId)>,
+}
+
+/// How much a folder may hold: it is in every review and in every home. Assumed; nobody has measured what is too much.
+const MOST_BYTES: usize = 4 << 20;
+const MOST_FILES: usize = 200;
+
+/// Reads the folder that `hub.getting_started` names, beside the file that the key is written in.
+pub fn getting_started(
+    files: &dyn Files,
+    site: &Datum,
+    texts: &mut Texts,
+    found: &mut Diagnostics,
+) -> Option<Folder> {
+    let key = site.at("hub.getting_started")?;
+    let (reference, span) = (key.text()?, key.span?);
+    let from = texts.get(span.file).name.to_string();
+    // The key's shape has refused what leaves the directory.
+    let directory = join(&from, reference)?;
+    let mut wrong = |code: Code, message: String, label: String, help: &str| {
+        let diagnostic = Diagnostic::error(code, message).at(span, label);
+        found.push(diagnostic.help(help));
+    };
+    let names = files.list(&directory);
+    if names.is_empty() {
+        wrong(
+            Code::S0103,
+            format!("there are no files in `{directory}`"),
+            format!("looked for beside `{from}`"),
+            "make the folder and put a file into it, or remove the key",
+        );
+        return None;
+    }
+    if names.len() > MOST_FILES {
+        wrong(
+            Code::S0205,
+            format!("`{directory}` has {} files", names.len()),
+            format!("at most {MOST_FILES} go into every new home"),
+            "put more than people need on their first day into a `[course.NAME]` folder",
+        );
+        return None;
+    }
+    let mut folder = Folder {
+        name: directory
+            .rsplit('/')
+            .next()
+            .unwrap_or(&directory)
+            .to_owned(),
+        files: Vec::new(),
+    };
+    let mut bytes = 0;
+    for name in names {
+        let path = name.strip_prefix(&format!("{directory}/")).unwrap_or(&name);
+        if let Err(reason) = plain(path) {
+            wrong(
+                Code::S0204,
+                format!("`{name}` cannot be put into homes: {reason}"),
+                "in this folder".to_owned(),
+                "remove or rename the file",
+            );
+            continue;
+        }
+        match files.read(&name) {
+            Ok(content) => {
+                bytes += content.len();
+                folder
+                    .files
+                    .push((path.to_owned(), texts.add(&name, &content)));
+            }
+            Err(Fault::NotUtf8 { .. }) => wrong(
+                Code::S0102,
+                format!("`{name}` is not text"),
+                "in this folder".to_owned(),
+                "a picture can be embedded in a notebook; other data belongs into a `[course.NAME]` folder",
+            ),
+            Err(fault) => wrong(
+                Code::S0103,
+                format!("`{name}` cannot be read: {fault:?}"),
+                "in this folder".to_owned(),
+                "mend the file, or remove it",
+            ),
+        }
+    }
+    if bytes > MOST_BYTES {
+        wrong(
+            Code::S0205,
+            format!("the files in `{directory}` are {bytes} bytes together"),
+            format!("at most {MOST_BYTES} go into every new home"),
+            "put data into a `[course.NAME]` folder, which all homes share",
+        );
+    }
+    Some(folder)
+}
+
+/// Names that mean the same on every system and in every language that they are written in.
+fn plain(path: &str) -> Result<(), &'static str> {
+    if path.split('/').any(|part| part.starts_with('.')) {
+        return Err("a name that begins with a dot is not seen there");
+    }
+    let good = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
+    if path.chars().all(good) {
+        Ok(())
+    } else {
+        Err("letters without accents, digits, `.`, `_` and `-` make a name")
+    }
+}
