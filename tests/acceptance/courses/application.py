@@ -49,12 +49,13 @@ import faults  # noqa: E402
 
 def consumer(tool):
     """Return the platform's side towards one registered tool."""
+    about = SETTINGS["tools"][tool]
     return LtiConsumer1p3(
         iss=ISSUER,
         lti_oidc_url=SETTINGS["initiation_url"],
-        lti_launch_url=SETTINGS["target_link_uri"],
-        client_id=SETTINGS["tools"][tool]["client_id"],
-        deployment_id=SETTINGS["tools"][tool]["deployment_id"],
+        lti_launch_url=SETTINGS["target_link_uri"] + about.get("page", ""),
+        client_id=about["client_id"],
+        deployment_id=about["deployment_id"],
         rsa_key=SETTINGS["key"],
         rsa_key_id=SETTINGS["key_id"],
         redirect_uris=[SETTINGS["redirect_url"]],

@@ -24,9 +24,11 @@ SETTINGS = PLACE / "settings.json"
 KEY = PLACE / "key.pem"
 SECRET = PLACE / "secret"
 
-# Two links to the hub in every course, registered as two deployments, and one that another client is registered for.
+# Links to the hub in every course: the plain one, one that names a page, one of another deployment, and one that
+# another client is registered for.
 TOOLS = {
     "hub": {"client_id": "hub-client", "deployment_id": "1"},
+    "notebook": {"client_id": "hub-client", "deployment_id": "1", "page": "hub/user-redirect/lab/tree/kept.txt"},
     "elsewhere": {"client_id": "hub-client", "deployment_id": "2"},
     "stranger": {"client_id": "other-client", "deployment_id": "1"},
 }

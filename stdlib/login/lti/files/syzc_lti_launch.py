@@ -25,6 +25,8 @@ TARGET = "https://purl.imsglobal.org/spec/lti/claim/target_link_uri"
 MESSAGE = "https://purl.imsglobal.org/spec/lti/claim/message_type"
 
 AGAIN = "Please go back to your course and follow its link to this hub again."
+STRANGE = "This launch began in another browser, before the hub was restarted, or too long ago."
+SILENT = "Your platform does not answer us, so we cannot check who you are."
 
 
 def refusal(sentence, status=403):
@@ -100,6 +102,10 @@ class LaunchBegin(LaunchCookies, LTI13LoginInitHandler):
         if arguments["iss"] != self.authenticator.issuer:
             self.log.warning("launch refused: issuer %r is not %r", arguments["iss"], self.authenticator.issuer)
             raise refusal(f"This hub does not know the platform that you come from ({arguments['iss']}).")
+        missing = [name for name in ("login_hint", "target_link_uri") if not arguments.get(name)]
+        if missing:
+            self.log.warning("launch refused: no %s", " and no ".join(missing))
+            raise refusal(f"The platform's request is not complete: {' and '.join(missing)} missing.", 400)
         clients = self.authenticator.client_id
         client = arguments.get("client_id") or (min(clients) if len(clients) == 1 else "")
         if client not in clients:
@@ -141,6 +147,10 @@ class LaunchEnd(LaunchCookies, LTI13CallbackHandler):
 
     target = ""
 
+    async def get(self):
+        """Somebody opens the address once more, without what was posted."""
+        self.redirect(self.place)
+
     async def post(self):
         token = await self.read_token()
         self.target = str(token[TARGET])
@@ -174,7 +184,7 @@ class LaunchEnd(LaunchCookies, LTI13CallbackHandler):
             if error.status_code != 400:
                 raise
             self.log.warning("launch refused: %s", error.log_message)
-            raise refusal(f"This launch began in another browser, before the hub was restarted, or too long ago. {AGAIN}", 400) from error
+            raise refusal(f"{STRANGE} {AGAIN}", 400) from error
         if not self.authenticator.use(token["nonce"]):
             self.log.warning("launch refused: its number was used before")
             raise refusal(f"This launch was used already. {AGAIN}", 400)
@@ -204,7 +214,7 @@ class LaunchEnd(LaunchCookies, LTI13CallbackHandler):
             raise refusal("What your platform says about you is not meant for this hub.") from error
         except (jwt.PyJWKClientConnectionError, ValueError) as error:
             self.log.error("launch not checked: no keys from %s: %s", keys.uri, error)
-            raise refusal("Your platform does not answer us, so we cannot check who you are. Please try again in some minutes.", 502) from error
+            raise refusal(f"{SILENT} Please try again in some minutes.", 502) from error
         except jwt.PyJWTError as error:
             self.log.warning("launch refused: %s", error)
             raise refusal("What was said about you does not come from your platform.") from error
