@@ -34,15 +34,19 @@ def main(config):
     parts = [known.authenticator_class, known.spawner_class, known.proxy_class]
     # A spawner names its container after its user.
     user = SimpleNamespace(name="someone", id=1, url="/user/someone/", settings={})
+    kinds = [JupyterHub, *parts]
     for part in parts:
         owner = {"user": user} if part is known.spawner_class else {}
         try:
-            part(config=hub.config, log=hub.log, **owner)
+            made = part(config=hub.config, log=hub.log, **owner)
         except TraitError as error:
             complaints.append(str(error))
+        else:
+            # Several logins are parts of one.
+            kinds += map(type, getattr(made, "_authenticators", []))
 
     settings = 0
-    classes = {cls.__name__ for part in [JupyterHub, *parts] for cls in part.__mro__}
+    classes = {cls.__name__ for kind in kinds for cls in kind.__mro__}
     for section, values in hub.config.items():
         settings += len(values)
         if section not in classes:
