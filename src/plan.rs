@@ -2,6 +2,7 @@
 //!
 //! - [`decide`]: site and catalogues to the table of decisions;
 //! - [`assemble`]: each role filled by a unit, inputs bound, contributions collected, the graph;
+//! - [`identity`]: what decides people's user names, held against the output that is there;
 //! - [`tally`]: what the units take, summed against the allocation.
 //!
 //! Pure: reads nothing and writes nothing. To add a rule: a function in the file of `decide/` that its subject
@@ -9,11 +10,13 @@
 
 pub mod assemble;
 pub mod decide;
+pub mod identity;
 pub mod origin;
 pub mod tally;
 
 pub use assemble::{Edge, Instance};
 pub use decide::{Decision, Decisions};
+pub use identity::Identity;
 pub use tally::Tally;
 
 use crate::diagnostic::Diagnostics;
@@ -33,20 +36,23 @@ pub struct Plan {
     /// Which unit uses what of which other.
     pub edges: Vec<Edge>,
     pub tally: Tally,
+    pub identity: Identity,
 }
 
 /// What is known of the output that is there already: what may not shrink.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Existing {
     /// The size of the data volume, in bytes.
     pub data_volume: Option<u64>,
+    /// What decides user names.
+    pub identity: Identity,
 }
 
 /// Compiles a site up to its plan.
 pub fn plan(
     loaded: &Loaded,
     library: &Library,
-    existing: Existing,
+    existing: &Existing,
     texts: &Texts,
     diagnostics: &mut Diagnostics,
 ) -> Option<Plan> {
@@ -60,13 +66,15 @@ pub fn plan(
 fn plan_into(
     loaded: &Loaded,
     library: &Library,
-    existing: Existing,
+    existing: &Existing,
     texts: &Texts,
     found: &mut Diagnostics,
 ) -> Option<Plan> {
     let decisions = decide::decide(loaded, library, existing, texts, found)?;
     let (instances, edges) = assemble::assemble(loaded, library, &decisions, found)?;
     let tally = tally::tally(loaded, &instances, found);
+    let identity = identity::of(&instances);
+    identity::hold(&existing.identity, &identity, &instances, loaded, found);
     Some(Plan {
         id: loaded.id.clone(),
         file: loaded.file.clone(),
@@ -74,5 +82,6 @@ fn plan_into(
         instances,
         edges,
         tally,
+        identity,
     })
 }

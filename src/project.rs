@@ -85,7 +85,7 @@ impl Project {
                 let mut found = Diagnostics::default();
                 let existing = existing(files, out, &loaded.id);
                 let compiled =
-                    plan(loaded, library, existing, texts, &mut found).and_then(|plan| {
+                    plan(loaded, library, &existing, texts, &mut found).and_then(|plan| {
                         let output = emit(&plan, library, texts, &mut found)?;
                         Some(Compiled { plan, output })
                     });
@@ -111,7 +111,7 @@ impl Project {
             plans.extend(plan(
                 loaded,
                 &self.library,
-                existing,
+                &existing,
                 &self.texts,
                 &mut self.diagnostics,
             ));

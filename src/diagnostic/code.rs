@@ -65,6 +65,7 @@ codes! {
     S0403 "a data volume would shrink"
     S0404 "a flavor is too small for its users"
     S0405 "a name is not in the standard library"
+    S0406 "people would come back under other names"
     S0501 "a definition in the standard library is wrong"
     S0502 "a template names a value that its unit does not have"
     S0503 "a unit declares a value that nothing uses"

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Output;
-use crate::plan::{Existing, Plan};
+use crate::plan::{Existing, Identity, Plan};
 
 /// Where the manifest stands in a site's directory.
 pub const NAME: &str = "syzc-manifest.json";
@@ -28,6 +28,9 @@ pub struct Manifest {
 pub struct Keeps {
     /// The size of the data volume in GiB.
     pub data_volume: u64,
+    /// What decides user names, and with them homes.
+    #[serde(default)]
+    pub identity: Identity,
 }
 
 impl Manifest {
@@ -37,6 +40,7 @@ impl Manifest {
             site: plan.file.clone(),
             keeps: Keeps {
                 data_volume: plan.decisions.amount("data_volume").div_ceil(1 << 30),
+                identity: plan.identity.clone(),
             },
             files: output
                 .files
@@ -63,6 +67,7 @@ impl Manifest {
     pub fn existing(&self) -> Existing {
         Existing {
             data_volume: Some(self.keeps.data_volume << 30).filter(|size| *size > 0),
+            identity: self.keeps.identity.clone(),
         }
     }
 }

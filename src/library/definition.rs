@@ -31,6 +31,8 @@ keys! {
         refuse: Vec<RefuseKeys> = Shape::list(RefuseKeys::shape()), default "[]";
         /// Ranges of addresses that sites of one run keep apart.
         apart: Vec<ApartKeys> = Shape::list(ApartKeys::shape()), default "[]";
+        /// What decides the user names, and with them the homes, of people who come in by this unit.
+        identity: Vec<IdentityKeys> = Shape::list(IdentityKeys::shape()), default "[]";
         /// What it takes of an allocation, by resource.
         takes: Named<Given<Datum>> = Shape::map(Scalar::Text, Shape::Any), default "{}";
     }
@@ -47,6 +49,8 @@ keys! {
         at: String = text(), required;
         /// Keys that have these values.
         equal: Given<Named<Datum>> = Shape::map(Scalar::Text, Shape::Any), default "{}";
+        /// Keys whose text begins so, in capitals or not.
+        begins: Named<String> = Shape::map(Scalar::Text, text()), default "{}";
         /// Keys that are there (and true, and not empty).
         present: Vec<String> = Shape::list(text()), default "[]";
         /// Keys that are not there (or false, or empty).
@@ -55,6 +59,22 @@ keys! {
         outside: Vec<String> = Shape::list(text()), default "[]";
         /// A key whose list or table has more than one entry.
         several: Option<String> = text(), optional;
+        /// A table by name: the conditions, and `at`, are about the keys of each of its entries.
+        each: Option<String> = text(), optional;
+        /// With `each`, a key of which another entry has the same value.
+        twice: Option<String> = text(), optional;
+        /// With `each`, a key that stands before names: another entry's begins with it or the other way round, or neither has one.
+        confused: Option<String> = text(), optional;
+    }
+
+    /// An input that decides user names: where it changes, people come back to other homes than their own.
+    pub struct IdentityKeys {
+        /// The input.
+        input: Given<String> = text(), required;
+        /// A key that is a table by name: `input` and `equal` are about the keys of each of its entries.
+        each: Option<String> = text(), optional;
+        /// Inputs that have these values where it counts; without one it always counts.
+        equal: Named<Datum> = Shape::map(Scalar::Text, Shape::Any), default "{}";
     }
 
     /// A range of addresses that may not overlap the one of another site that has the same unit. Inputs that are

@@ -221,11 +221,27 @@ impl Loader<'_> {
             used.extend(contribution.each.clone());
         }
         for refusal in &unit.refusals {
+            if let Some(table) = &refusal.each {
+                used.insert(table.clone());
+                continue;
+            }
             used.extend(refusal.equal.iter().map(|(key, _)| key.clone()));
+            used.extend(refusal.begins.iter().map(|(key, _)| key.clone()));
             used.extend(refusal.present.iter().cloned());
             used.extend(refusal.absent.iter().cloned());
             used.extend(refusal.several.clone());
             used.extend(refusal.outside.iter().cloned());
+        }
+        for identity in &unit.identity {
+            match &identity.each {
+                Some(table) => {
+                    used.insert(table.clone());
+                }
+                None => {
+                    used.insert(identity.input.value.clone());
+                    used.extend(identity.equal.iter().map(|(name, _)| name.clone()));
+                }
+            }
         }
         let apart = unit.apart.iter().flat_map(ApartKeys::inputs);
         used.extend(apart.map(|name| name.value.clone()));

@@ -70,7 +70,7 @@ struct Desk<'a> {
     library: &'a Library,
     cloud: &'a Cloud,
     profile: &'a Profile,
-    existing: Existing,
+    existing: &'a Existing,
     texts: &'a Texts,
     decisions: Decisions,
     found: &'a mut Diagnostics,
@@ -150,7 +150,7 @@ impl Desk<'_> {
 pub fn decide(
     loaded: &Loaded,
     library: &Library,
-    existing: Existing,
+    existing: &Existing,
     texts: &Texts,
     found: &mut Diagnostics,
 ) -> Option<Decisions> {

@@ -140,6 +140,9 @@ keys! {
         existing_volume: Given<Option<String>> = scalar(Scalar::Uuid), optional;
         /// The type of the data volume.
         volume_type: Given<Option<String>> = scalar(Scalar::Name), optional;
+        /// Says that a change which gives people other user names, and with them new and empty homes, is meant. The
+        /// message that refuses the change gives the value; it is good for that one change only.
+        new_names: Given<Option<String>> = scalar(Scalar::Text), optional;
         /// How many daily snapshots of each home are kept.
         snapshots: Given<i64> = count(0, 60), default "7";
         /// The free space in a home below which a user is warned.

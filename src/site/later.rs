@@ -58,11 +58,6 @@ pub const LATER: &[(&str, &str)] = &[
         "landing pages of your own come later; the log-in page shows logo, partners and terms",
     ),
     ("login.lti", "LTI comes with the other logins"),
-    ("login.oidc", "OpenID Connect comes with the other logins"),
-    ("login.cilogon", "CILogon comes with the other logins"),
-    ("login.google", "Google comes with the other logins"),
-    ("login.microsoft", "Microsoft comes with the other logins"),
-    ("login.github", "GitHub comes with the other logins"),
     (
         "login.native",
         "accounts of the hub's own come with the other logins",

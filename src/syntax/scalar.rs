@@ -11,7 +11,7 @@ use std::str::FromStr;
 use super::datum::Data;
 use artifact::{certificate, image_reference};
 use name::{inside_path, metadata_name, package, pinned, slug, url_path, username, uuid};
-use network::{cidr, domain, email, entity_id, web_address};
+use network::{cidr, domain, email, entity_id, https_address, web_address};
 use quantity::{DURATIONS, SIZES, clock_time, day, quantity, share, time_zone};
 
 /// A meaning that a string can have.
@@ -24,6 +24,7 @@ pub enum Scalar {
     Domain,
     Email,
     Url,
+    HttpsUrl,
     EntityId,
     Cidr,
     Address,
@@ -85,6 +86,7 @@ impl Scalar {
         Scalar::Domain,
         Scalar::Email,
         Scalar::Url,
+        Scalar::HttpsUrl,
         Scalar::EntityId,
         Scalar::Cidr,
         Scalar::Address,
@@ -173,6 +175,12 @@ impl Scalar {
                 "an https or http address",
                 "https://syzygy.ca/help",
                 Some("^https?://"),
+            ),
+            Scalar::HttpsUrl => (
+                "https-url",
+                "an https address",
+                "https://id.example.ca/realms/main",
+                Some("^https://"),
             ),
             Scalar::EntityId => (
                 "entity-id",
@@ -327,6 +335,7 @@ impl Scalar {
             Scalar::Domain => domain(text).and_then(|()| kept()),
             Scalar::Email => email(text).and_then(|()| kept()),
             Scalar::Url => web_address(text).and_then(|()| kept()),
+            Scalar::HttpsUrl => https_address(text).and_then(|()| kept()),
             Scalar::EntityId => entity_id(text).and_then(|()| kept()),
             Scalar::Cidr => cidr(text),
             Scalar::Address => IpAddr::from_str(text)
@@ -405,6 +414,7 @@ mod tests {
             (Scalar::Text, "a\nb"),
             (Scalar::Url, "https://user:secret@example.ca/"),
             (Scalar::Url, "javascript:alert(1)"),
+            (Scalar::HttpsUrl, "http://id.example.ca/"),
             (Scalar::Package, "numpy; rm -rf /"),
             (Scalar::Path, "../../etc/passwd"),
             (Scalar::Certificate, "-----BEGIN PRIVATE KEY-----"),

@@ -344,3 +344,30 @@ fn colour_is_for_terminals_only() {
     let help = syzc(project.path(), &["build", "--help"]);
     assert!(said(&help).contains("Examples:") && !said(&help).contains('\u{1b}'));
 }
+
+#[test]
+fn other_names_are_refused_until_the_site_says_that_they_are_meant() {
+    let project = project();
+    let site = project.path().join("sites/small.toml");
+    let bare = format!("{SMALL}username = \"local-part\"\nscopes = [\"example.ca\"]\n");
+    fs::write(&site, &bare).expect("a site");
+    assert_eq!(code(&syzc(project.path(), &["build"])), 0);
+    let whole = bare.replace("local-part", "whole");
+    fs::write(&site, &whole).expect("another rule");
+    let refused = syzc(project.path(), &["build"]);
+    assert_eq!(code(&refused), 1, "{}", said(&refused));
+    let words = said(&refused);
+    let value = words
+        .split("`new_names = \"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .expect("the message says what to write");
+    let meant = format!("{whole}\n[homes]\nnew_names = \"{value}\"\n");
+    fs::write(&site, &meant).expect("it is meant");
+    let built = syzc(project.path(), &["build"]);
+    assert_eq!(code(&built), 0, "{}", said(&built));
+    // What was said then allows no later change.
+    let back = meant.replace("\"whole\"", "\"local-part\"");
+    fs::write(&site, back).expect("another rule again");
+    assert_eq!(code(&syzc(project.path(), &["build"])), 1);
+}

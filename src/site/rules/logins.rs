@@ -1,5 +1,6 @@
 //! With several ways in, no two people may get the same user name, and with it the same home.
 
+use super::units::confusing;
 use super::units_for;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::library::Library;
@@ -25,11 +26,7 @@ pub fn names_are_apart(site: &Datum, library: &Library, found: &mut Diagnostics)
     };
     for (index, (name, table, prefix)) in logins.iter().enumerate() {
         for (other, other_table, theirs) in &logins[..index] {
-            let bare = prefix.is_empty() && theirs.is_empty();
-            let within = !prefix.is_empty()
-                && !theirs.is_empty()
-                && (prefix.starts_with(theirs) || theirs.starts_with(prefix));
-            if !bare && !within {
+            if !confusing(prefix, theirs) {
                 continue;
             }
             let place = |table: &Option<&Datum>| {
@@ -42,7 +39,7 @@ pub fn names_are_apart(site: &Datum, library: &Library, found: &mut Diagnostics)
             found.push(
                 Diagnostic::error(
                     Code::S0307,
-                    if bare {
+                    if prefix.is_empty() {
                         format!("people of `{other}` and of `{name}` with the same name would share a home")
                     } else {
                         format!("a name of `{other}` could be one of `{name}` too: one prefix begins with the other")

@@ -80,6 +80,18 @@ pub fn web_address(text: &str) -> Result<(), Problem> {
     Ok(())
 }
 
+/// For what is believed because of who answers at an address.
+pub fn https_address(text: &str) -> Result<(), Problem> {
+    web_address(text)?;
+    if text.starts_with("https://") {
+        Ok(())
+    } else {
+        Err(Problem::new(
+            "without TLS anyone on the way could answer in its place",
+        ))
+    }
+}
+
 /// SAML core, section 8.3.6: a URI of at most 1024 characters.
 pub fn entity_id(text: &str) -> Result<(), Problem> {
     if text.len() > 1024 || text.contains(char::is_whitespace) {

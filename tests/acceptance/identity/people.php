@@ -23,10 +23,12 @@ foreach (range(1, 60) as $number) {
 $people += $person('ada.admin', 'ada.admin@ubc.ca', 'staff@ubc.ca');
 
 // Those that a hub must not let in: one who has left, one who only visits, one
-// without a name, and one whom this university has no right to speak for.
+// without a name, one whom this university has no right to speak for, and, where
+// guests have a prefix, one whose name looks like a guest's.
 $people += $person('alum', 'alum@ubc.ca', 'alum@ubc.ca');
 $people += $person('visitor', 'visitor@ubc.ca');
 $people += $person('noeppn', null, 'student@ubc.ca', 'member@ubc.ca');
+$people += $student('guest-alice');
 $people += $person('evil', 'alice@other.example', 'student@ubc.ca', 'member@ubc.ca');
 
 $config = ['people' => $people];

@@ -20,6 +20,7 @@ SYZC = REPOSITORY / "target" / "release" / "syzc"
 KEY = WORK / "operator" / "id_ed25519"
 SITES = PROJECT / "sites"
 GROWN = SITES / "layers" / "grown.toml"
+MEANT = SITES / "layers" / "meant.toml"
 VARIABLES = WORK / "operator" / "variables.json"
 # What a site's images build on has to be known before the project begins.
 SCRATCH = WORK / "operator" / "scratch"
@@ -36,6 +37,7 @@ def write_project():
     (SITES / "layers" / "rig.toml").write_text(layer(), encoding="utf-8")
     # What a scenario has made larger stays so: volumes never shrink.
     GROWN.touch()
+    MEANT.touch()
     write_site("")
 
 
@@ -59,7 +61,7 @@ directory = "{acme.DIRECTORY}"
 
 def write_site(changes):
     """Write the site under test: the repository's own, with changes at its end as an operator would type them."""
-    text = f'extends = ["given/{SITE}.toml", "layers/rig.toml", "layers/grown.toml"]\n{changes}'
+    text = f'extends = ["given/{SITE}.toml", "layers/rig.toml", "layers/grown.toml", "layers/meant.toml"]\n{changes}'
     tomllib.loads(text)
     (SITES / f"{SITE}.toml").write_text(text, encoding="utf-8")
 
@@ -75,6 +77,17 @@ def syzc(*words, accept=(0,)):
 
 def build():
     return syzc("build", f"sites/{SITE}.toml")
+
+
+def change_login(changes):
+    """Build the site with another login: first refused, then said to be meant with the line that the message gives."""
+    write_site(changes)
+    said = syzc("build", f"sites/{SITE}.toml", accept=(0, 1))
+    line = re.search(r'new_names = "[0-9a-f]+"', said)
+    if not line:
+        raise Failed(f"another login, and so another home for everybody, was not refused:\n{said}")
+    MEANT.write_text(f"[homes]\n{line[0]}\n", encoding="utf-8")
+    return build()
 
 
 def environment(user="operator"):

@@ -35,6 +35,9 @@ class Page(HTMLParser):
         self.status = response.status_code
         self.title = ""
         self.forms = []
+        # Where what can be pressed leads, by what is written on it.
+        self.links = {}
+        self.link = None
         self.text = []
         self.within = []
         self.feed(response.content.decode("utf-8", errors="replace"))
@@ -44,12 +47,17 @@ class Page(HTMLParser):
         attributes = dict(attrs)
         if tag in UNSEEN:
             self.within.append(tag)
+        elif tag == "a" and attributes.get("href"):
+            self.link = (urljoin(self.url, attributes["href"]), [])
         elif tag == "form":
             self.forms.append(Form(urljoin(self.url, attributes.get("action") or ""), attributes.get("method", "get").lower()))
         elif self.forms and tag in ("input", "button", "textarea", "select"):
             self.forms[-1].field(attributes)
 
     def handle_endtag(self, tag):
+        if tag == "a" and self.link:
+            self.links[" ".join(" ".join(self.link[1]).split())] = self.link[0]
+            self.link = None
         if tag in self.within:
             del self.within[self.within.index(tag):]
 
@@ -58,6 +66,8 @@ class Page(HTMLParser):
             self.title += data.strip()
         elif not self.within:
             self.text.append(data)
+            if self.link:
+                self.link[1].append(data)
 
     def form_with(self, *names):
         """Return the form that has all of these fields, or nothing."""

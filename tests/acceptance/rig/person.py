@@ -15,13 +15,15 @@ from rig.places import DOMAIN
 
 
 class Person:
-    def __init__(self, name, domain=DOMAIN, server_name=None):
+    def __init__(self, name, domain=DOMAIN, server_name=None, button=None):
         self.name = name
         self.password = f"{name}-password"
         self.domain = domain
         self.hub = f"https://{domain}"
         # What the hub calls them; it may differ from what the university does.
         self.user = server_name or name
+        # What is written on the button of their login, where there are several.
+        self.button = button
         self.session = web.session()
         self.kernels = []
         self.times = {}
@@ -40,7 +42,7 @@ class Person:
 
     def try_to_log_in(self, start="/hub/home"):
         """Go to the hub and give name and password; return the page that comes of it, whatever it is."""
-        answer = self.session.get(self.hub + start)
+        answer = self.ask_to_come_in(start)
         page = Page(answer)
         if not page.url.startswith(identity.ENTITY):
             raise Failed(f"{self.name} was not sent to the identity provider, but was shown {shown(answer)}")
@@ -49,6 +51,16 @@ class Person:
             raise Failed(f"the identity provider did not ask {self.name} for a password: {shown(answer)}")
         answer = self.session.post(form.action, data={**form.fields, "username": self.name, "password": self.password})
         return self.follow(answer)
+
+    def ask_to_come_in(self, start):
+        """Go to the hub, and press the button of this person's login where there are several; return the page that follows."""
+        answer = self.session.get(self.hub + start)
+        if not self.button:
+            return answer
+        links = Page(answer).links
+        if self.button not in links:
+            raise Failed(f"{self.name} found no button `{self.button}`, but was shown {shown(answer)}")
+        return self.session.get(links[self.button])
 
     def follow(self, answer):
         """Send on what a page says between the parties: a browser does it by JavaScript."""

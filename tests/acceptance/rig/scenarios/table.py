@@ -1,6 +1,6 @@
 """Lists the scenarios in the order they run in: what breaks a hub comes after what looks at one."""
 
-from rig.scenarios import courses, crowd, drift, faults, growing, homes, journey, leaving, limits, quota, rebuilding
+from rig.scenarios import courses, crowd, drift, faults, growing, homes, journey, leaving, limits, lti, oauth, quota, rebuilding
 
 SCENARIOS = {
     "journey": journey.run,
@@ -11,6 +11,13 @@ SCENARIOS = {
     "crowd": crowd.run,
     "growing": growing.run,
     "leaving": leaving.run,
+    "lti": lti.run,
+    "oidc": oauth.scenario("oidc"),
+    "cilogon": oauth.scenario("cilogon"),
+    "google": oauth.scenario("google"),
+    "microsoft": oauth.scenario("microsoft"),
+    "github": oauth.scenario("github"),
+    "two_logins": oauth.two_logins,
     "faults": faults.run,
     "rebuilding": rebuilding.run,
     "homes": homes.run,

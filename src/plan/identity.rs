@@ -1,0 +1,152 @@
+//! What decides people's user names: where it changes, everybody comes back to another home than their own.
+//!
+//! Units say which of their inputs count (`[[identity]]`). The manifest keeps their values, and a build that would change
+//! one is refused until the site says that it is meant.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::Instance;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::dialect::Dialect;
+use crate::library::definition::IdentityKeys;
+use crate::library::unit::Unit;
+use crate::site::Loaded;
+use crate::syntax::{Data, Datum};
+
+/// The values that decide user names, as JSON, by `role.unit.input`.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Identity(pub BTreeMap<String, String>);
+
+/// Collects what the units of a plan name.
+pub fn of(instances: &[Instance]) -> Identity {
+    let mut values = BTreeMap::new();
+    for instance in instances {
+        let unit = &instance.unit;
+        for identity in &unit.identity {
+            for (path, table) in tables(identity, &instance.inputs) {
+                let counts = identity.equal.iter().all(|(name, value)| {
+                    let input = table.at(name);
+                    input.is_some_and(|input| input.data == value.data)
+                });
+                if counts {
+                    let value = table.at(&identity.input);
+                    let text = value.map_or_else(|| "null".to_owned(), shown);
+                    values.insert(format!("{}.{path}", part(unit)), text);
+                }
+            }
+        }
+    }
+    Identity(values)
+}
+
+/// Refuses a change of what was there, unless the site says that just this one is meant. What is new beside it (a
+/// second login with names of its own) changes nobody's name.
+pub fn hold(
+    before: &Identity,
+    now: &Identity,
+    instances: &[Instance],
+    loaded: &Loaded,
+    found: &mut Diagnostics,
+) {
+    let changed: Vec<(&String, &String)> = before
+        .0
+        .iter()
+        .filter(|(key, value)| now.0.get(*key) != Some(value))
+        .collect();
+    if changed.is_empty() {
+        return;
+    }
+    let said = loaded.datum.at("homes.new_names");
+    let meant = fingerprint(before, now);
+    if said.and_then(Datum::text) == Some(&meant) {
+        return;
+    }
+    let mut diagnostic = Diagnostic::error(
+        Code::S0406,
+        "with this change people come back under other names, each to a new and empty home",
+    );
+    let mut placed = false;
+    for (key, value) in &changed {
+        match place(key, instances) {
+            (Some(at), Some(new)) => {
+                diagnostic = diagnostic.at(at, format!("it was `{value}` and becomes `{new}`"));
+                placed = true;
+            }
+            (_, Some(new)) => {
+                diagnostic = diagnostic.help(format!("`{key}` was `{value}` and becomes `{new}`"));
+            }
+            (_, None) if *value == "null" => {}
+            (_, None) => diagnostic = diagnostic.help(format!("`{key}` was `{value}` and is gone")),
+        }
+    }
+    if !placed {
+        diagnostic = diagnostic.in_file(&loaded.file);
+    }
+    found.push(
+        diagnostic
+            .help("to keep everybody's home, write it as it was")
+            .help(format!(
+                "if new homes are meant, or the homes are renamed in the same maintenance, write `new_names = \"{meant}\"` under `[homes]`"
+            )),
+    );
+}
+
+fn part(unit: &Unit) -> String {
+    format!("{}.{}", unit.role, unit.name)
+}
+
+/// Where the input is, by its path: among the unit's own, or in each entry of a table.
+fn tables<'a>(identity: &IdentityKeys, inputs: &'a Datum) -> Vec<(String, &'a Datum)> {
+    let input = &identity.input.value;
+    let Some(name) = &identity.each else {
+        return vec![(input.clone(), inputs)];
+    };
+    let entries = inputs.at(name).map(Datum::fields).unwrap_or_default();
+    entries
+        .iter()
+        .map(|(entry, table)| (format!("{name}.{entry}.{input}"), table))
+        .collect()
+}
+
+/// Where the input is written now, and its value; nothing when its unit is not part of the site any more.
+fn place(wanted: &str, instances: &[Instance]) -> (Option<crate::text::Span>, Option<String>) {
+    for instance in instances {
+        for identity in &instance.unit.identity {
+            for (path, table) in tables(identity, &instance.inputs) {
+                if format!("{}.{path}", part(&instance.unit)) == wanted {
+                    let value = table.at(&identity.input);
+                    let text = value.map_or_else(|| "null".to_owned(), shown);
+                    return (value.and_then(|value| value.span), Some(text));
+                }
+            }
+        }
+    }
+    (None, None)
+}
+
+fn shown(value: &Datum) -> String {
+    match &value.data {
+        Data::Absent => "null".to_owned(),
+        data => Dialect::Json.literal(data, 0).unwrap_or_default(),
+    }
+}
+
+/// Stands for this one change, so that what was said for it allows no later one.
+fn fingerprint(before: &Identity, now: &Identity) -> String {
+    let mut hash = Sha256::new();
+    for identity in [before, now] {
+        for (key, value) in &identity.0 {
+            hash.update(format!("{key}={value}\n"));
+        }
+        hash.update("--\n");
+    }
+    hash.finalize()
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
