@@ -57,7 +57,6 @@ pub const LATER: &[(&str, &str)] = &[
         "institution.landing_page",
         "landing pages of your own come later; the log-in page shows logo, partners and terms",
     ),
-    ("login.lti", "LTI comes with the other logins"),
     (
         "login.native",
         "accounts of the hub's own come with the other logins",
