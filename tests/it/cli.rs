@@ -236,6 +236,37 @@ fn explain_prints_the_page_of_every_code() {
 }
 
 #[test]
+fn images_are_listed_as_a_tree_and_each_with_what_is_in_it() {
+    let tree = said(&syzc(&root(), &["list", "images", "--tree"]));
+    let depth = |name: &str| {
+        let line = tree
+            .lines()
+            .find(|line| line.contains(&format!("─ {name} ")));
+        line.and_then(|line| line.find("─ "))
+            .unwrap_or_else(|| panic!("no {name} in\n{tree}"))
+    };
+    assert!(depth("base") < depth("minimal") && depth("minimal") < depth("scipy"));
+    assert_eq!(depth("base"), depth("r"));
+    let page = said(&syzc(&root(), &["list", "images", "scipy"]));
+    assert!(
+        page.contains("builds on: minimal, on base, on `quay.io/"),
+        "{page}"
+    );
+    let numpy = page
+        .split("numpy ")
+        .nth(1)
+        .and_then(|rest| rest.chars().next());
+    assert!(numpy.is_some_and(|digit| digit.is_ascii_digit()), "{page}");
+    let unknown = syzc(&root(), &["list", "images", "nothing"]);
+    assert_ne!(code(&unknown), 0);
+    assert!(
+        said(&unknown).contains("no image `nothing`"),
+        "{}",
+        said(&unknown)
+    );
+}
+
+#[test]
 fn cloud_import_makes_a_catalogue_that_a_site_can_use() {
     let project = project();
     let list = r#"[{"ID": "1", "Name": "m1.huge", "RAM": 65536, "Disk": 0, "Ephemeral": 0, "VCPUs": 16, "Is Public": true, "Swap": 0, "RXTX Factor": 1.0, "Properties": {}}]"#;

@@ -10,3 +10,4 @@ mod properties;
 mod readme;
 mod stages;
 mod support;
+mod teaching;

@@ -69,6 +69,12 @@ proptest! {
         }
     }
 
+}
+
+proptest! {
+    // Each plan here has many decisions more.
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
     #[test]
     fn more_users_never_give_less_beside_images_and_groups_that_need_more(fewer in 1_u64..9_000, more in 0_u64..3_000) {
         if let (Some(few), Some(many)) = (plan_of(fewer, MORE), plan_of(fewer + more, MORE)) {

@@ -44,6 +44,7 @@ BREAKS = [
     Break("hub-config", f"{HUB}/jupyterhub_config.py", "", "c.JupyterHub.no_such_setting = 1\n", "not recognized"),
     Break("hub-config", f"{HUB}/jupyterhub_config.py", "", "c.DockerSpawner.mem_limitt = 1\n", "not recognized"),
     Break("hub-config", f"{HUB}/jupyterhub_config.py", "", "c.NoSuchSpawner.setting = 1\n", "not recognized"),
+    Break("hub-config", f"{HUB}/jupyterhub_config.py", 'default="', 'default="no-such-', "chosen beforehand"),
     Break("apache", f"{ROLES}/web/files/hub.conf", "RequestHeader", "RequestHeadr", "RequestHeadr"),
     Break("apache", f"{ROLES}/web/tasks/server.yml", '    - "shib"\n', "", "Invalid command"),
     Break("shibboleth", f"{ROLES}/login/files/attribute-map.xml", "<Attribute ", "<Atribute ", "attribute-map"),

@@ -1,10 +1,11 @@
-"""Load a hub's configuration as JupyterHub does, and make each part with it.
+"""Load a hub's configuration as JupyterHub does, make each part with it, and see what somebody could choose.
 
 Run by the hub's own Python. Every warning is an error: traitlets only warns of
 a setting that nothing knows ("not recognized"), and the hub would start with
 its default instead.
 """
 
+import asyncio
 import logging
 import os
 import sys
@@ -33,12 +34,14 @@ def main(config):
     known = JupyterHub(config=hub.config, log=hub.log)
     parts = [known.authenticator_class, known.spawner_class, known.proxy_class]
     # A spawner names its container after its user.
-    user = SimpleNamespace(name="someone", id=1, url="/user/someone/", settings={})
+    user = SimpleNamespace(name="someone", id=1, url="/user/someone/", settings={}, groups=[])
     kinds = [JupyterHub, *parts]
     for part in parts:
         owner = {"user": user} if part is known.spawner_class else {}
         try:
             made = part(config=hub.config, log=hub.log, **owner)
+            if part is known.spawner_class:
+                complaints += choose(made)
         except TraitError as error:
             complaints.append(str(error))
         else:
@@ -54,6 +57,17 @@ def main(config):
     if complaints:
         sys.exit("\n".join(complaints))
     print(f"JupyterHub {__version__}, {settings} settings")
+
+
+def choose(spawner):
+    """Return what is wrong with the choice of somebody who is in no group, as sentences."""
+    names = list(spawner._get_allowed_images())
+    form = asyncio.run(spawner.get_options_form())
+    lacking = [name for name in names if f'value="{name}"' not in form]
+    sentences = [f"the form does not offer {name}" for name in lacking]
+    if form.count(" checked>") != 1:
+        sentences.append(f"not one image of {', '.join(names)} is chosen beforehand")
+    return sentences
 
 
 main(sys.argv[1])

@@ -74,9 +74,12 @@ def apply(rig):
 
 def a_new_home(rig):
     with step("a new home begins with the site's folder"):
-        forget(rig, "carol")
         carol = Person("carol")
-        carol.begin("minimal")
+        carol.log_in()
+        if carol.has_server():
+            carol.stop_server()
+        forget(rig, "carol")
+        carol.spawn("minimal")
         hold(carol.get("getting-started/welcome.txt") == WELCOME, "the folder's file says something else")
         answer = carol.shell("cd ~/getting-started && touch welcome.txt && python more/first.py")
         hold(answer == (0, "42\n"), f"what is in the folder cannot be used: {answer}")

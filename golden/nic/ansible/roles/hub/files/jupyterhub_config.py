@@ -97,9 +97,16 @@ servers = syzc_servers.Servers(
     },
     default="minimal",
     groups={
+        "statistics": {
+            "members": ["ann", "ben"],
+            "memory_guarantee": None,
+            "memory": 3072,
+            "cpu": None,
+        },
     },
     # Read by those of their groups, written by instructors.
     courses={
+        "statistics": {"groups": ["statistics"], "instructors": ["prof.chan"]},
     },
     courses_path="/srv/hub/courses",
 )
