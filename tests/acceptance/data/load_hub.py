@@ -34,15 +34,19 @@ def main(config):
     parts = [known.authenticator_class, known.spawner_class, known.proxy_class]
     # A spawner names its container after its user.
     user = SimpleNamespace(name="someone", id=1, url="/user/someone/", settings={})
+    within = []
     for part in parts:
         owner = {"user": user} if part is known.spawner_class else {}
         try:
-            part(config=hub.config, log=hub.log, **owner)
+            made = part(config=hub.config, log=hub.log, **owner)
         except TraitError as error:
             complaints.append(str(error))
+        else:
+            # An authenticator may be made of several, each with settings of its own.
+            within += [type(one) for one in getattr(made, "_authenticators", [])]
 
     settings = 0
-    classes = {cls.__name__ for part in [JupyterHub, *parts] for cls in part.__mro__}
+    classes = {cls.__name__ for part in [JupyterHub, *parts, *within] for cls in part.__mro__}
     for section, values in hub.config.items():
         settings += len(values)
         if section not in classes:

@@ -21,10 +21,15 @@ class OwnPages:
         return super().login_url(f"{base_url.rstrip('/')}/{self.pages}/")
 
     def get_handlers(self, app):
-        """Return the pages; the one for logging out is the hub's and stays where it is."""
+        """Return the pages. The one for logging out stays where the hub has it, and is left to others if there are any.
+
+        Of several logins, one may have to end a session elsewhere; else the hub's own page does it.
+        """
+        several = isinstance(self.parent, MultiAuthenticator)
         return [
             (path if path == "/logout" else f"/{self.pages}{path}", handler)
             for path, handler in super().get_handlers(app)
+            if not (several and path == "/logout")
         ]
 
 
