@@ -17,6 +17,7 @@ from rig.steps import hold, step
 # What people read (stdlib/hub/jupyterhub/files/syzc_oauth.py), as far as it tells one refusal from another.
 SENTENCES = {
     "again": "was not begun in this browser",
+    "away": "does not answer",
     "broken": "cannot rely on",
     "nameless": "did not tell us who you are",
     "unverified": "is not confirmed",
@@ -41,6 +42,7 @@ def scenario(name):
             callbacks(login)
             if login.verified:
                 forgeries(login)
+            away(login)
 
     return run
 
@@ -106,7 +108,7 @@ def refused(login):
 
 
 def turned_away(person, answer, sentence):
-    hold(answer.status_code in (400, 403, 502), f"{person.name} was not refused, but shown {shown(answer)}")
+    hold(answer.status_code in (400, 403, 502, 503), f"{person.name} was not refused, but shown {shown(answer)}")
     hold(SENTENCES[sentence] in Page(answer).words, f"{person.name} did not read why, but {shown(answer)}")
     hold(not person.known_to_the_hub(), f"the hub knows {person.name}")
 
@@ -161,6 +163,20 @@ def forgeries(login):
             turned_away(person, person.try_to_log_in(), "again")
     finally:
         openid.forge("")
+
+
+def away(login):
+    name = next(iter(login.admitted))
+    with step("while the service is away, people read so, and those who are in stay in"):
+        inside, person = Member(name, login.service), Member(name, login.service)
+        inside.log_in()
+        place = person.way_back()
+        openid.down()
+        turned_away(person, person.session.get(place), "away")
+        hold(inside.known_to_the_hub(), f"{name} was thrown out")
+    with step("when it is back, with other keys, people come in again"):
+        openid.up(DOMAIN)
+        Member(name, login.service).log_in()
 
 
 def two_logins(rig):
