@@ -99,27 +99,25 @@ pub fn units_fill(
 /// Holds what a unit refuses in its own table.
 fn refusals(unit: &Unit, table: &Datum, role: &str, found: &mut Diagnostics) {
     for refusal in &unit.refusals {
-        match refusal.each.as_ref().map(|name| table.at(name)) {
-            None => refuse(unit, refusal, table, &[], role, found),
-            Some(None) => {}
-            Some(Some(entries)) => {
-                let entries: Vec<&Datum> =
-                    entries.fields().iter().map(|(_, entry)| entry).collect();
-                for (index, entry) in entries.iter().enumerate() {
-                    refuse(unit, refusal, entry, &entries[..index], role, found);
-                }
-            }
+        let place = format!("{role}.{}", unit.name);
+        let Some(each) = &refusal.each else {
+            refuse(&place, refusal, table, &[], found);
+            continue;
+        };
+        let entries = table.at(each).map(Datum::fields).unwrap_or_default();
+        for (index, (name, entry)) in entries.iter().enumerate() {
+            let place = format!("{place}.{each}.{name}");
+            refuse(&place, refusal, entry, &entries[..index], found);
         }
     }
 }
 
 /// Holds one refusal against a table, and against those of its kind before it.
 fn refuse(
-    unit: &Unit,
+    place: &str,
     refusal: &RefuseKeys,
     table: &Datum,
-    earlier: &[&Datum],
-    role: &str,
+    earlier: &[(String, Datum)],
     found: &mut Diagnostics,
 ) {
     let present = |key: &String| table.at(key).is_some_and(Datum::is_present);
@@ -143,13 +141,13 @@ fn refuse(
     let twice = refusal.twice.as_ref().is_none_or(|key| {
         earlier
             .iter()
-            .any(|other| text(other, key) == text(table, key))
+            .any(|(_, other)| text(other, key) == text(table, key))
     });
     let confused = refusal.confused.as_ref().is_none_or(|key| {
         let mine = text(table, key);
         earlier
             .iter()
-            .any(|other| confusing(&mine, &text(other, key)))
+            .any(|(_, other)| confusing(&mine, &text(other, key)))
     });
     let outside = refusal.outside.is_empty() || lies_outside(table, &refusal.outside);
     let holds = equal
@@ -167,7 +165,7 @@ fn refuse(
             .or(table.span);
         let code = Code::find(&refusal.code).unwrap_or(Code::S0310);
         found.push(
-            Diagnostic::error(code, format!("`{role}.{}`: {}", unit.name, refusal.message))
+            Diagnostic::error(code, format!("`{place}`: {}", refusal.message))
                 .at(span, "here")
                 .help(refusal.help.clone()),
         );

@@ -6,6 +6,7 @@
 // SETTINGS.json says where to listen, which certificate each name has, the client that is registered, and the issuers.
 // Keys are made at each start: whoever verifies by keys of before has to ask again, as with a service that renews them.
 
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { createRequire } from 'node:module';
@@ -33,7 +34,7 @@ const CLAIMS = {
 async function provider(issuer, client, complete) {
   const accounts = people[new URL(issuer).hostname];
   const pair = await jose.generateKeyPair('RS256', { extractable: true });
-  const key = { ...(await jose.exportJWK(pair.privateKey)), use: 'sig', alg: 'RS256', kid: `key of ${issuer}` };
+  const key = { ...(await jose.exportJWK(pair.privateKey)), use: 'sig', alg: 'RS256', kid: randomUUID() };
   const made = new Provider(issuer, {
     clients: [client],
     jwks: { keys: [key] },

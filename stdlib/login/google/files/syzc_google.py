@@ -32,5 +32,5 @@ class GoogleAuthenticator(OpenIDConnectLogin):
             raise Refused("elsewhere", f"{address!r} has the hosted domain {hosted!r}, which is none of the accepted ones")
         # Somebody once had any other address; whether they still do, Google does not know.
         if self.username_rule != "sub" and not hosted and not address.lower().endswith("@gmail.com"):
-            raise Refused("unverified", f"Google does not give out {address!r}")
+            raise Refused("elsewhere", f"Google does not give out {address!r}")
         return self.google_rule()
