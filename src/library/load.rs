@@ -7,7 +7,7 @@ use super::unit::{Binding, Unit};
 use super::{Cloud, Defined, Image, Library, Profile, ROLES, STANDARD, apart, template};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
 use crate::source::{Fault, Files};
-use crate::syntax::check::Checker;
+use crate::syntax::check::{Checker, nothing_beside};
 use crate::syntax::keys::Read;
 use crate::syntax::layers::expand;
 use crate::syntax::{Datum, Field, check, parse::parse};
@@ -120,6 +120,7 @@ impl Loader<'_> {
         let mut checker = Checker {
             diagnostics: self.diagnostics,
             later: &[],
+            beside: &nothing_beside,
         };
         let datum = check(&mut checker, &table, fields, "", Some(place));
         (self.diagnostics.error_count() == before).then_some(datum)
@@ -226,6 +227,7 @@ impl Loader<'_> {
             used.extend(refusal.absent.iter().cloned());
             used.extend(refusal.several.clone());
             used.extend(refusal.outside.iter().cloned());
+            used.extend(refusal.lacks.iter().cloned());
         }
         let apart = unit.apart.iter().flat_map(ApartKeys::inputs);
         used.extend(apart.map(|name| name.value.clone()));

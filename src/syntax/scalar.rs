@@ -11,7 +11,7 @@ use std::str::FromStr;
 use super::datum::Data;
 use artifact::{certificate, image_reference};
 use name::{inside_path, metadata_name, package, pinned, slug, url_path, username, uuid};
-use network::{cidr, domain, email, entity_id, web_address};
+use network::{cidr, domain, email, entity_id, subnet, web_address};
 use quantity::{DURATIONS, SIZES, clock_time, day, quantity, share, time_zone};
 
 /// A meaning that a string can have.
@@ -26,6 +26,7 @@ pub enum Scalar {
     Url,
     EntityId,
     Cidr,
+    Subnet,
     Address,
     Size,
     Duration,
@@ -44,6 +45,7 @@ pub enum Scalar {
     UrlPath,
     MetadataName,
     Certificate,
+    File,
 }
 
 /// Why a string does not mean what it should, and what would.
@@ -55,14 +57,14 @@ pub struct Problem {
 }
 
 impl Problem {
-    fn new(reason: impl Into<String>) -> Self {
+    pub fn new(reason: impl Into<String>) -> Self {
         Self {
             reason: reason.into(),
             help: None,
         }
     }
 
-    fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -87,6 +89,7 @@ impl Scalar {
         Scalar::Url,
         Scalar::EntityId,
         Scalar::Cidr,
+        Scalar::Subnet,
         Scalar::Address,
         Scalar::Size,
         Scalar::Duration,
@@ -105,6 +108,7 @@ impl Scalar {
         Scalar::UrlPath,
         Scalar::MetadataName,
         Scalar::Certificate,
+        Scalar::File,
     ];
 
     /// The meaning of that name, as units write it.
@@ -185,6 +189,12 @@ impl Scalar {
                 "a network range",
                 "198.51.100.0/24",
                 Some("^[0-9a-fA-F.:]+/[0-9]+$"),
+            ),
+            Scalar::Subnet => (
+                "subnet",
+                "an IPv4 range of 16 addresses or more",
+                "10.20.1.0/24",
+                Some("^[0-9.]+/[0-9]+$"),
             ),
             Scalar::Address => (
                 "address",
@@ -289,6 +299,13 @@ impl Scalar {
                 "-----BEGIN CERTIFICATE-----…",
                 Some("^-----BEGIN CERTIFICATE-----"),
             ),
+            // What the key then holds is the file's text.
+            Scalar::File => (
+                "file",
+                "the name of a file beside the one that names it",
+                "metadata/idp.xml",
+                None,
+            ),
         };
         Facts {
             name,
@@ -329,6 +346,7 @@ impl Scalar {
             Scalar::Url => web_address(text).and_then(|()| kept()),
             Scalar::EntityId => entity_id(text).and_then(|()| kept()),
             Scalar::Cidr => cidr(text),
+            Scalar::Subnet => subnet(text),
             Scalar::Address => IpAddr::from_str(text)
                 .map(|address| Data::Text(address.to_string()))
                 .map_err(|_| Problem::new("it is neither an IPv4 nor an IPv6 address")),
@@ -354,6 +372,7 @@ impl Scalar {
             Scalar::UrlPath => url_path(text).and_then(|()| kept()),
             Scalar::MetadataName => metadata_name(text).and_then(|()| kept()),
             Scalar::Certificate => certificate(text),
+            Scalar::File => inside_path(text).and_then(|()| kept()),
         }
     }
 }

@@ -87,10 +87,7 @@ impl Graph {
             }
             for output in &unit.outputs {
                 for name in output.value.inputs() {
-                    connect(
-                        &own(name),
-                        &Node::Output(part.clone(), output.name.clone()),
-                    );
+                    connect(&own(name), &Node::Output(part.clone(), output.name.clone()));
                 }
             }
             for contribution in &unit.contributions {
@@ -168,7 +165,13 @@ fn contribution_inputs(contribution: &Contribution) -> Vec<&str> {
     names
 }
 
-fn no_output(unit: &Unit, input: &Input, role: &str, output: &str, parts: &[Part<'_>]) -> Diagnostic {
+fn no_output(
+    unit: &Unit,
+    input: &Input,
+    role: &str,
+    output: &str,
+    parts: &[Part<'_>],
+) -> Diagnostic {
     let diagnostic = Diagnostic::error(
         Code::S0505,
         format!(

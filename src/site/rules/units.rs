@@ -98,7 +98,13 @@ pub fn units_fill(
 /// Holds what a unit refuses in its own table.
 fn refusals(unit: &Unit, table: &Datum, role: &str, found: &mut Diagnostics) {
     for refusal in &unit.refusals {
-        let present = |key: &String| table.at(key).is_some_and(Datum::is_present);
+        // What is there but wrong was reported, and is not missing.
+        let present = |key: &String| {
+            let written = |datum: &Datum| datum.is_absent() && datum.span.is_some();
+            table
+                .at(key)
+                .is_some_and(|datum| datum.is_present() || written(datum))
+        };
         let equal = refusal
             .equal
             .iter()
@@ -109,9 +115,11 @@ fn refusals(unit: &Unit, table: &Datum, role: &str, found: &mut Diagnostics) {
                 .is_some_and(|datum| datum.items().len() > 1 || datum.fields().len() > 1)
         });
         let outside = refusal.outside.is_empty() || lies_outside(table, &refusal.outside);
+        let lacks = refusal.lacks.is_empty() || does_not_hold(table, &refusal.lacks);
         let holds = equal
             && several
             && outside
+            && lacks
             && refusal.present.iter().all(present)
             && !refusal.absent.iter().any(present);
         if holds {
@@ -126,6 +134,15 @@ fn refusals(unit: &Unit, table: &Datum, role: &str, found: &mut Diagnostics) {
                     .help(refusal.help.clone()),
             );
         }
+    }
+}
+
+/// Whether the text of the first key is there without that of the second in it.
+fn does_not_hold(table: &Datum, keys: &[String]) -> bool {
+    let text = |index: usize| table.at(keys.get(index)?)?.text();
+    match (text(0), text(1)) {
+        (Some(whole), Some(part)) => !whole.contains(part),
+        _ => false,
     }
 }
 
