@@ -1,5 +1,6 @@
 //! Tests of syzc from outside, in one binary.
 
+mod beside;
 mod cli;
 mod extension;
 mod guide;
