@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{ApartKeys, UnitKeys};
 use super::unit::{Binding, Unit};
-use super::{Cloud, Defined, Image, Library, Profile, ROLES, STANDARD, apart, template};
+use super::{Cloud, Defined, Image, Library, Profile, ROLES, Release, STANDARD, apart, template};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
 use crate::source::{Fault, Files};
 use crate::syntax::check::{Checker, nothing_beside};
@@ -15,8 +15,8 @@ use crate::text::{FileId, Texts};
 
 /// Every file of the library by name (`stdlib/…`).
 ///
-/// A directory of a unit or image in the project's own `stdlib/` replaces the one of the same name whole; clouds
-/// and profiles are replaced file by file.
+/// A directory of a unit or image in the project's own `stdlib/` replaces the one of the same name whole; clouds,
+/// profiles and releases are replaced file by file.
 pub fn load(files: &dyn Files, texts: &mut Texts, diagnostics: &mut Diagnostics) -> Library {
     let mut sources: BTreeMap<String, String> = STANDARD
         .iter()
@@ -95,6 +95,11 @@ impl Loader<'_> {
                     let own = own.trim_end_matches(".toml");
                     let defined = self.definition(&name, file, own, &Profile::fields());
                     self.library.profiles.extend(defined);
+                }
+                ["stdlib", "release", own] if own.ends_with(".toml") => {
+                    let own = own.trim_end_matches(".toml");
+                    let defined = self.definition(&name, file, own, &Release::fields());
+                    self.library.releases.extend(defined);
                 }
                 ["stdlib", role, own, "unit.toml"] => self.unit(&name, file, role, own),
                 _ => {}

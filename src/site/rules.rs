@@ -15,7 +15,7 @@ pub use units::{unit_for, units_for};
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
-use crate::library::{Library, RELEASES, ROLES};
+use crate::library::{Library, ROLES};
 use crate::syntax::{Data, Datum};
 use crate::text::Span;
 
@@ -204,17 +204,12 @@ fn names_are_in_the_library(site: &Datum, library: &Library, found: &mut Diagnos
         let names = cloud.value.image.iter().map(|(known, _)| known.as_str());
         found.push(unknown(Code::S0405, "release", name, span, names));
     } else if let Some((name, span)) = text("cloud.release")
-        && !RELEASES.iter().any(|(known, _, _)| *known == name)
+        && library.release(name).is_none()
     {
-        let names = listed(RELEASES.iter().map(|(known, _, _)| *known));
-        found.push(
-            Diagnostic::error(
-                Code::S0207,
-                format!("hosts on `{name}` are planned but not there yet"),
-            )
-            .at(span, "comes later")
-            .help(format!("until then write {names}")),
-        );
+        let names = library.releases.iter().map(|release| release.name.as_str());
+        found.push(unknown(Code::S0405, "release", name, span, names).help(
+            "hosts are written for these; that the cloud has an image of another is not enough",
+        ));
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod beside;
 mod cli;
+mod clouds;
 mod extension;
 mod guide;
 mod language;

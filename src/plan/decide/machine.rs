@@ -173,7 +173,7 @@ fn flavor(desk: &mut Desk<'_>) -> Option<()> {
         .cloud
         .flavor
         .iter()
-        .filter(|(_, flavor)| !flavor.gpu.value)
+        .filter(|(_, flavor)| !flavor.gpu.value && !flavor.on_request.value)
         .collect();
     flavors.sort_by_key(|(name, flavor)| (flavor.ram.value, flavor.vcpus.value, name.clone()));
     // One with fewer processors than a smaller one is passed over, so that growing takes no processor away.
