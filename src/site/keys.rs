@@ -188,6 +188,9 @@ keys! {
         boot_volume: Given<Option<u64>> = scalar(Scalar::Size), optional;
         /// A floating IP that is there already, by its address.
         existing_address: Given<Option<String>> = scalar(Scalar::Address), optional;
+        /// The zone of the cloud's own DNS (Designate) that the domain lies in; then Terraform makes the domain's
+        /// records there.
+        dns_zone: Given<Option<String>> = scalar(Scalar::Domain), optional;
         /// Metadata to put on the server, by name.
         metadata: Given<Named<String>> = Shape::map(Scalar::MetadataName, scalar(Scalar::Name)), default "{}";
         /// Where Terraform keeps its state.

@@ -29,6 +29,7 @@ pub fn hold(site: &Datum, library: &Library, place: Span, found: &mut Diagnostic
     ssh_is_not_open(site, place, found);
     names_are_in_the_library(site, library, found);
     state_is_complete(site, found);
+    domain_is_in_its_zone(site, found);
     logins::names_are_apart(site, library, found);
     for (role, _) in ROLES {
         units::units_fill(role, site, library, place, found);
@@ -236,5 +237,31 @@ fn state_is_complete(site: &Datum, found: &mut Diagnostics) {
                     )),
             );
         }
+    }
+}
+
+fn domain_is_in_its_zone(site: &Datum, found: &mut Diagnostics) {
+    let text = |path: &str| {
+        let datum = site.at(path)?;
+        Some((datum.text()?, datum.span))
+    };
+    let (Some((zone, at)), Some((domain, domain_at))) =
+        (text("cloud.dns_zone"), text("institution.domain"))
+    else {
+        return;
+    };
+    let inside = domain
+        .strip_suffix(zone)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    if !inside {
+        found.push(
+            Diagnostic::error(
+                Code::S0310,
+                format!("the domain `{domain}` does not lie in the zone `{zone}`"),
+            )
+            .at(at, "its records would be made in this zone…")
+            .at(domain_at, "…which does not hold this domain")
+            .help("write the zone that ends the domain, or leave `cloud.dns_zone` out and ask its keepers for the record"),
+        );
     }
 }

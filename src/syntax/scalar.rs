@@ -11,7 +11,7 @@ use std::str::FromStr;
 use super::datum::Data;
 use artifact::{certificate, image_reference};
 use name::{inside_path, metadata_name, package, pinned, slug, url_path, username, uuid};
-use network::{cidr, domain, email, entity_id, subnet, web_address};
+use network::{cidr, domain, email, entity_id, subnet, subnet_ipv6, web_address};
 use quantity::{DURATIONS, SIZES, clock_time, day, quantity, share, time_zone};
 
 /// A meaning that a string can have.
@@ -27,6 +27,7 @@ pub enum Scalar {
     EntityId,
     Cidr,
     Subnet,
+    SubnetIpv6,
     Address,
     Size,
     Duration,
@@ -90,6 +91,7 @@ impl Scalar {
         Scalar::EntityId,
         Scalar::Cidr,
         Scalar::Subnet,
+        Scalar::SubnetIpv6,
         Scalar::Address,
         Scalar::Size,
         Scalar::Duration,
@@ -195,6 +197,12 @@ impl Scalar {
                 "an IPv4 range of 16 addresses or more",
                 "10.20.1.0/24",
                 Some("^[0-9.]+/[0-9]+$"),
+            ),
+            Scalar::SubnetIpv6 => (
+                "subnet-ipv6",
+                "an IPv6 range of 64 bits",
+                "2001:db8:1::/64",
+                Some("^[0-9a-fA-F:]+/64$"),
             ),
             Scalar::Address => (
                 "address",
@@ -347,6 +355,7 @@ impl Scalar {
             Scalar::EntityId => entity_id(text).and_then(|()| kept()),
             Scalar::Cidr => cidr(text),
             Scalar::Subnet => subnet(text),
+            Scalar::SubnetIpv6 => subnet_ipv6(text),
             Scalar::Address => IpAddr::from_str(text)
                 .map(|address| Data::Text(address.to_string()))
                 .map_err(|_| Problem::new("it is neither an IPv4 nor an IPv6 address")),

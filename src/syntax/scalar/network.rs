@@ -128,3 +128,17 @@ pub fn subnet(text: &str) -> Result<Data, Problem> {
             .help("write a range of IPv4, as in `10.20.1.0/24`")),
     }
 }
+
+/// The range of a network in which machines make their own addresses, which takes 64 bits (RFC 4862).
+pub fn subnet_ipv6(text: &str) -> Result<Data, Problem> {
+    let range = cidr(text)?;
+    match text.parse() {
+        Ok(ipnet::IpNet::V6(network)) if network.prefix_len() == 64 => Ok(range),
+        Ok(ipnet::IpNet::V6(_)) => Err(Problem::new(
+            "machines make their own addresses in it, which takes 64 bits",
+        )
+        .help("write one of its ranges with a prefix length of 64")),
+        _ => Err(Problem::new("it is a range of IPv4")
+            .help("write a range of IPv6, as in `2001:db8:1::/64`")),
+    }
+}
