@@ -23,10 +23,6 @@ pub const LATER: &[(&str, &str)] = &[
         "events",
         "temporary growth for an event comes with day-two operations; until then raise `users.total`, or add a class",
     ),
-    (
-        "cloud.docker_volume",
-        "a volume of its own for Docker comes with more clouds; until then raise `cloud.boot_volume`",
-    ),
     ("homes.pool", "ZFS pools come later; homes are on btrfs"),
     (
         "homes.arc",

@@ -30,6 +30,7 @@ pub fn hold(site: &Datum, library: &Library, place: Span, found: &mut Diagnostic
     names_are_in_the_library(site, library, found);
     state_is_complete(site, found);
     domain_is_in_its_zone(site, found);
+    docker_volume_is_used(site, found);
     logins::names_are_apart(site, library, found);
     for (role, _) in ROLES {
         units::units_fill(role, site, library, place, found);
@@ -262,6 +263,24 @@ fn domain_is_in_its_zone(site: &Datum, found: &mut Diagnostics) {
             .at(at, "its records would be made in this zone…")
             .at(domain_at, "…which does not hold this domain")
             .help("write the zone that ends the domain, or leave `cloud.dns_zone` out and ask its keepers for the record"),
+        );
+    }
+}
+
+fn docker_volume_is_used(site: &Datum, found: &mut Diagnostics) {
+    let Some((_, at)) = size(site, "cloud.docker_volume") else {
+        return;
+    };
+    let disk = site.at("cloud.docker_disk");
+    if disk.and_then(Datum::text) != Some("volume") {
+        found.push(
+            Diagnostic::error(
+                Code::S0310,
+                "`cloud.docker_volume` is written, but Docker has no volume of its own",
+            )
+            .at(at, "the size of nothing")
+            .at(disk.and_then(|disk| disk.span), "Docker is elsewhere")
+            .help("write `docker_disk = \"volume\"` under `[cloud]`, or leave the size out"),
         );
     }
 }
