@@ -221,6 +221,16 @@ fn flavor(desk: &mut Desk<'_>) -> Option<()> {
             .help("remove `cloud.flavor` for one that carries them; with this one, fewer servers run at once"),
         );
     }
+    if flavor.gpu.value {
+        desk.found.push(
+            Diagnostic::warning(
+                Code::S0207,
+                format!("flavor `{name}` has a graphics processor, which notebooks cannot use yet"),
+            )
+            .at(own.span, "drivers and the runtime for it come later")
+            .help("until then take a flavor without one, which costs less"),
+        );
+    }
     let from = [
         own.sources.clone(),
         desk.made("memory_needed"),
