@@ -94,7 +94,8 @@ fn beside(
         Ok(text) if text.trim().is_empty() => {
             return Err(Problem::new(format!("`{name}` is empty")));
         }
-        Ok(text) => return Ok(text),
+        // A byte order mark, which some programs write first, would no longer be first in the output.
+        Ok(text) => return Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()),
         Err(fault) => fault,
     };
     let problem = Problem::new(match &fault {

@@ -34,6 +34,25 @@ fn metadata_beside_the_site_are_copied() {
 }
 
 #[test]
+fn metadata_as_programs_write_them_stay_well_formed() {
+    let written = [
+        format!("\u{feff}{METADATA}"),
+        METADATA.replace("?>\n", "?>"),
+        METADATA.replace("?>\n<EntityDescriptor ", "?><EntityDescriptor\r\n  "),
+        METADATA.replace("<?xml version=\"1.0\"?>\n", ""),
+    ];
+    for text in written {
+        let files = with_metadata("metadata/idp.xml").with("sites/metadata/idp.xml", &text);
+        let compiled = compile(&files, &["sites/small.toml"]);
+        let copy = &compiled[0].output.files["ansible/roles/login/files/idp-metadata.xml"].content;
+        let document =
+            roxmltree::Document::parse(copy).unwrap_or_else(|error| panic!("{error}: {copy}"));
+        let name = document.root_element().attribute("entityID");
+        assert_eq!(name, Some("https://idp.test.example/idp"), "{copy}");
+    }
+}
+
+#[test]
 fn a_file_above_the_site_is_refused() {
     for name in ["../secret.xml", "/etc/passwd", "metadata"] {
         let project = Project::read(&with_metadata(name), &["sites/small.toml".to_owned()]);
