@@ -1,4 +1,4 @@
-//! The standard library as data: units, images, clouds and profiles, each definition checked when it is loaded.
+//! The standard library as data: units, images, clouds, profiles and releases, each definition checked when it is loaded.
 //!
 //! Knows the form of definitions, but no unit, image or cloud by name.
 
@@ -12,6 +12,7 @@ mod lock;
 mod operand;
 pub mod page;
 pub mod profile;
+pub mod release;
 pub mod template;
 pub mod unit;
 
@@ -21,6 +22,7 @@ pub use image::Image;
 pub use load::load;
 pub use operand::Operand;
 pub use profile::Profile;
+pub use release::Release;
 pub use template::Template;
 pub use unit::{Binding, Input, Unit};
 
@@ -56,9 +58,6 @@ pub const ROLES: &[(&str, &str)] = &[
 /// The roles that several units may fill at once: people of one hub may come in by more than one way.
 pub const SEVERAL: &[&str] = &["login"];
 
-/// The releases that the standard library's hosts are written for: the key, and what Ansible's facts call them.
-pub const RELEASES: &[(&str, &str, &str)] = &[("debian-12", "Debian", "12")];
-
 /// A definition with its name and the file it stands in.
 #[derive(Debug, Clone)]
 pub struct Defined<T> {
@@ -77,6 +76,7 @@ pub struct Library {
     pub images: Vec<Defined<Image>>,
     pub clouds: Vec<Defined<Cloud>>,
     pub profiles: Vec<Defined<Profile>>,
+    pub releases: Vec<Defined<Release>>,
     /// Compiled templates, by file.
     pub templates: BTreeMap<String, Template>,
     /// The text of every file of the library, by name.
@@ -95,6 +95,10 @@ impl Library {
 
     pub fn cloud(&self, name: &str) -> Option<&Defined<Cloud>> {
         self.clouds.iter().find(|cloud| cloud.name == name)
+    }
+
+    pub fn release(&self, name: &str) -> Option<&Defined<Release>> {
+        self.releases.iter().find(|release| release.name == name)
     }
 
     pub fn profile(&self, name: &str) -> Option<&Defined<Profile>> {

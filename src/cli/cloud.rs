@@ -4,6 +4,9 @@ use clap::{Args, Subcommand};
 use serde::Deserialize;
 
 use super::{Ending, Outcome, Place, Stop, report};
+use crate::diagnostic::listed;
+use crate::library::Library;
+use crate::project::Project;
 use crate::source::Fault;
 
 /// Work with catalogues of clouds.
@@ -26,7 +29,8 @@ impl Cloud {
 Examples:
   openstack flavor list --long -f json > flavors.json
   syzc cloud import flavors.json --title \"Our cloud\" --date 2026-11-23 \\
-    --external-network public > stdlib/cloud/ours.toml
+    --external-network public --image debian-12=Debian-12 \\
+    --image ubuntu-24=Ubuntu-24.04 > stdlib/cloud/ours.toml
 ")]
 pub struct Import {
     /// The file with the flavors.
@@ -40,12 +44,19 @@ pub struct Import {
     /// The external network, as `openstack network list --external` prints it.
     #[arg(long)]
     external_network: String,
-    /// The name of its Debian 12 image, as `openstack image list` prints it.
-    #[arg(long, default_value = "debian-12")]
-    image: String,
-    /// The user that the image lets in.
-    #[arg(long, default_value = "debian")]
-    image_user: String,
+    /// A release and the name of its image, as `openstack image list` prints it; may be repeated.
+    #[arg(
+        long = "image",
+        value_name = "RELEASE=NAME",
+        default_value = "debian-12=debian-12"
+    )]
+    images: Vec<String>,
+    /// The type of volumes, where the cloud's default is not wanted.
+    #[arg(long)]
+    volume_type: Option<String>,
+    /// How disks are attached: `virtio` where they are /dev/vdX on a machine, `scsi` where they are /dev/sdX.
+    #[arg(long, value_parser = ["virtio", "scsi"], default_value = "virtio")]
+    disk_bus: String,
 }
 
 /// A row of `openstack flavor list --long -f json`; RAM is in MiB, disks are in GiB.
@@ -83,20 +94,53 @@ impl Import {
             ))
         })?;
         rows.sort_by(|a, b| (a.ram, a.vcpus, &a.name).cmp(&(b.ram, b.vcpus, &b.name)));
-        report::print(&self.catalogue(&rows))?;
+        let images = self.images(&Project::open(place.files()).library)?;
+        report::print(&self.catalogue(&rows, &images))?;
         Ok(Outcome::Fine)
     }
 
-    fn catalogue(&self, rows: &[Row]) -> String {
+    /// The images of the releases that were named, each with a pattern for its name and its user.
+    fn images(&self, library: &Library) -> Result<Vec<[String; 3]>, Stop> {
+        let mut images = Vec::new();
+        for image in &self.images {
+            let found = image.split_once('=').filter(|(_, name)| !name.is_empty());
+            let Some((release, name)) = found else {
+                return Err(Stop::Usage(format!(
+                    "`--image {image}` names no image; write `--image RELEASE=NAME`"
+                )));
+            };
+            let Some(known) = library.release(release) else {
+                let names = library.releases.iter().map(|release| release.name.as_str());
+                return Err(Stop::Usage(format!(
+                    "there is no release `{release}`; there is {}",
+                    listed(names)
+                )));
+            };
+            let user = known.value.user.value.clone();
+            images.push([release.to_owned(), exactly(name), user]);
+        }
+        Ok(images)
+    }
+
+    fn catalogue(&self, rows: &[Row], images: &[[String; 3]]) -> String {
         let quoted = |text: &str| serde_json::Value::from(text).to_string();
         let mut out = format!(
-            "title            = {}\nsource           = \"openstack flavor list --long -f json\"\ndate             = {}\nexternal_network = {}\n\n[image.debian-12]\nname = {}\nuser = {}\n",
+            "title            = {}\nsource           = \"openstack flavor list --long -f json\"\ndate             = {}\nexternal_network = {}\ndisk_bus         = {}\n",
             quoted(&self.title),
             quoted(&self.date),
             quoted(&self.external_network),
-            quoted(&self.image),
-            quoted(&self.image_user),
+            quoted(&self.disk_bus),
         );
+        if let Some(volume_type) = &self.volume_type {
+            out.push_str(&format!("volume_type      = {}\n", quoted(volume_type)));
+        }
+        for [release, name, user] in images {
+            out.push_str(&format!(
+                "\n[image.{release}]\nname = {}\nuser = {}\n",
+                quoted(name),
+                quoted(user)
+            ));
+        }
         for row in rows {
             out.push_str(&format!(
                 "\n[flavor.{}]\nvcpus = {}\nram   = \"{} MiB\"\n",
@@ -118,4 +162,17 @@ impl Import {
         }
         out
     }
+}
+
+/// A regular expression that this name alone matches.
+fn exactly(name: &str) -> String {
+    let mut pattern = String::from("^");
+    for letter in name.chars() {
+        if letter.is_ascii() && !letter.is_ascii_alphanumeric() && !"-_ ".contains(letter) {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('$');
+    pattern
 }

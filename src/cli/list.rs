@@ -10,7 +10,7 @@ use crate::library::{Library, ROLES};
 use crate::project::{Project, all_sites};
 use crate::syntax::datum::show_size;
 
-/// List sites, images, clouds, flavors, profiles or units.
+/// List sites, images, clouds, flavors, profiles, releases or units.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -38,6 +38,7 @@ enum What {
     Clouds,
     Flavors,
     Profiles,
+    Releases,
     Units,
 }
 
@@ -139,6 +140,18 @@ fn library(what: What, library: &Library) -> Vec<Vec<String>> {
             .profiles
             .iter()
             .map(|profile| vec![profile.name.clone(), profile.value.title.clone()])
+            .collect(),
+        What::Releases => library
+            .releases
+            .iter()
+            .map(|release| {
+                let value = &release.value;
+                vec![
+                    release.name.clone(),
+                    value.title.clone(),
+                    format!("tried: {}", value.tried),
+                ]
+            })
             .collect(),
         _ => ROLES
             .iter()

@@ -93,8 +93,15 @@ fn with_header(text: &str, header: Option<&str>) -> String {
     let Some(header) = header else {
         return text.to_owned();
     };
+    // A declaration of XML need not end its line: what follows may be a tag that goes on in the next.
+    if text.starts_with("<?xml")
+        && let Some((declaration, rest)) = text.split_once("?>")
+    {
+        let rest = rest.strip_prefix('\n').unwrap_or(rest);
+        return format!("{declaration}?>\n{header}{rest}");
+    }
     // What a kernel, cloud-init, a browser or a parser looks for in the first line stays there.
-    let first_line_stays = ["#!", "#cloud-config", "<?xml", "<!DOCTYPE", "---\n"]
+    let first_line_stays = ["#!", "#cloud-config", "<!DOCTYPE", "---\n"]
         .iter()
         .any(|start| text.starts_with(start));
     match text.split_once('\n') {

@@ -62,6 +62,8 @@ keys! {
         ephemeral: Given<Option<u64>> = size(), optional;
         /// Whether it is for machines with graphics processors only.
         gpu: Given<bool> = Shape::Boolean, default "false";
+        /// Whether the cloud gives it only to those who ask for it; then a site has to name it.
+        on_request: Given<bool> = Shape::Boolean, default "false";
         /// Whether its processors are shared with others.
         shared: Given<bool> = Shape::Boolean, default "false";
         /// Where its figures come from, when not from the catalogue's source.

@@ -57,6 +57,8 @@ keys! {
         absent: Vec<String> = Shape::list(text()), default "[]";
         /// Two keys, of which the first is an address that lies outside the range of the second.
         outside: Vec<String> = Shape::list(text()), default "[]";
+        /// Two keys, of which the first is a text that the second does not occur in.
+        lacks: Vec<String> = Shape::list(text()), default "[]";
         /// A key whose list or table has more than one entry.
         several: Option<String> = text(), optional;
         /// A table by name: the conditions, and `at`, are about the keys of each of its entries.

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::definition::{ApartKeys, UnitKeys};
 use super::unit::{Binding, Unit};
-use super::{Cloud, Defined, Image, Library, Profile, ROLES, STANDARD, apart, template};
+use super::{Cloud, Defined, Image, Library, Profile, ROLES, Release, STANDARD, apart, template};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
 use crate::source::{Fault, Files};
-use crate::syntax::check::Checker;
+use crate::syntax::check::{Checker, nothing_beside};
 use crate::syntax::keys::Read;
 use crate::syntax::layers::expand;
 use crate::syntax::{Datum, Field, check, parse::parse};
@@ -15,8 +15,8 @@ use crate::text::{FileId, Texts};
 
 /// Every file of the library by name (`stdlib/…`).
 ///
-/// A directory of a unit or image in the project's own `stdlib/` replaces the one of the same name whole; clouds
-/// and profiles are replaced file by file.
+/// A directory of a unit or image in the project's own `stdlib/` replaces the one of the same name whole; clouds,
+/// profiles and releases are replaced file by file.
 pub fn load(files: &dyn Files, texts: &mut Texts, diagnostics: &mut Diagnostics) -> Library {
     let mut sources: BTreeMap<String, String> = STANDARD
         .iter()
@@ -96,6 +96,11 @@ impl Loader<'_> {
                     let defined = self.definition(&name, file, own, &Profile::fields());
                     self.library.profiles.extend(defined);
                 }
+                ["stdlib", "release", own] if own.ends_with(".toml") => {
+                    let own = own.trim_end_matches(".toml");
+                    let defined = self.definition(&name, file, own, &Release::fields());
+                    self.library.releases.extend(defined);
+                }
                 ["stdlib", role, own, "unit.toml"] => self.unit(&name, file, role, own),
                 _ => {}
             }
@@ -120,6 +125,7 @@ impl Loader<'_> {
         let mut checker = Checker {
             diagnostics: self.diagnostics,
             later: &[],
+            beside: &nothing_beside,
         };
         let datum = check(&mut checker, &table, fields, "", Some(place));
         (self.diagnostics.error_count() == before).then_some(datum)
@@ -231,6 +237,7 @@ impl Loader<'_> {
             used.extend(refusal.absent.iter().cloned());
             used.extend(refusal.several.clone());
             used.extend(refusal.outside.iter().cloned());
+            used.extend(refusal.lacks.iter().cloned());
         }
         for identity in &unit.identity {
             match &identity.each {

@@ -1,4 +1,7 @@
-//! Values in definitions that may refer to inputs: `{ input = "x" }`, `{ item = "field" }`, `{ join = […] }`, `{ first = […] }`.
+//! Values in definitions that may refer to inputs: `{ input = "x" }`, `{ item = "field" }`, `{ join = […] }`,
+//! `{ first = […] }`, `{ host = […] }`.
+
+use ipnet::Ipv4Net;
 
 use crate::syntax::{Data, Datum};
 
@@ -14,6 +17,8 @@ pub enum Operand {
     Join(Vec<Operand>),
     /// The first that is there.
     First(Vec<Operand>),
+    /// Of a range of addresses and a number: the address of that number in it.
+    Host(Vec<Operand>),
     List(Vec<Operand>),
     Record(Vec<(String, Operand)>),
 }
@@ -35,6 +40,9 @@ impl Operand {
                 [(key, value)] if key == "first" => {
                     Operand::First(value.items().iter().map(Operand::read).collect())
                 }
+                [(key, value)] if key == "host" => {
+                    Operand::Host(value.items().iter().map(Operand::read).collect())
+                }
                 fields => Operand::Record(
                     fields
                         .iter()
@@ -51,9 +59,10 @@ impl Operand {
     pub fn inputs(&self) -> Vec<&str> {
         match self {
             Operand::Input(path) => vec![path.split('.').next().unwrap_or(path)],
-            Operand::Join(parts) | Operand::First(parts) | Operand::List(parts) => {
-                parts.iter().flat_map(Operand::inputs).collect()
-            }
+            Operand::Join(parts)
+            | Operand::First(parts)
+            | Operand::Host(parts)
+            | Operand::List(parts) => parts.iter().flat_map(Operand::inputs).collect(),
             Operand::Record(fields) => fields
                 .iter()
                 .flat_map(|(_, field)| field.inputs())
@@ -86,6 +95,23 @@ impl Operand {
                 let chosen = choices.into_iter().find(|choice| !choice.is_absent());
                 Some(chosen.unwrap_or_else(Datum::absent))
             }
+            Operand::Host(parts) => {
+                let parts = evaluate_all(parts, inputs, item)?;
+                let [range, number] = parts.as_slice() else {
+                    return None;
+                };
+                let range: Ipv4Net = range.text()?.parse().ok()?;
+                let Data::Integer(number) = number.data else {
+                    return None;
+                };
+                let address = range
+                    .hosts()
+                    .nth(usize::try_from(number.checked_sub(1)?).ok()?)?;
+                let mut host = Datum::new(Data::Text(address.to_string()));
+                host.sources
+                    .extend(parts.iter().flat_map(Datum::all_sources));
+                Some(host)
+            }
             Operand::List(items) => {
                 Some(Datum::new(Data::List(evaluate_all(items, inputs, item)?)))
             }
@@ -105,4 +131,25 @@ fn evaluate_all(operands: &[Operand], inputs: &Datum, item: Option<&Datum>) -> O
         .iter()
         .map(|operand| operand.evaluate(inputs, item))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn host(range: &str, number: i64) -> Option<String> {
+        let parts = [Data::Text(range.to_owned()), Data::Integer(number)];
+        let operand = Operand::Host(parts.map(Operand::Constant).to_vec());
+        let host = operand.evaluate(&Datum::absent(), None)?;
+        host.text().map(str::to_owned)
+    }
+
+    #[test]
+    fn a_host_is_counted_from_the_start_of_its_range() {
+        assert_eq!(host("10.20.0.0/24", 10).as_deref(), Some("10.20.0.10"));
+        assert_eq!(host("10.20.0.240/28", 10).as_deref(), Some("10.20.0.250"));
+        // The first is the router's, the last is for all.
+        assert_eq!(host("10.20.0.0/29", 7), None);
+        assert_eq!(host("10.20.0.0/24", 0), None);
+    }
 }

@@ -206,10 +206,21 @@ keys! {
         release: Given<String> = scalar(Scalar::Slug), default "\"debian-12\"";
         /// The flavor, where the smallest that carries the site is not wanted.
         flavor: Given<Option<String>> = scalar(Scalar::Name), optional;
-        /// The size of the boot volume, which also holds Docker's images.
+        /// Which disk holds Docker's images and containers.
+        docker_disk: Given<String> = Shape::choice(&[
+            ("boot", "the boot volume"),
+            ("volume", "a volume of its own"),
+            ("ephemeral", "the ephemeral disk that comes with the flavor: fast, and empty again when the machine is rebuilt"),
+        ]), default "\"boot\"";
+        /// The size of Docker's own volume.
+        docker_volume: Given<Option<u64>> = scalar(Scalar::Size), optional;
+        /// The size of the boot volume, which also holds Docker's images unless they have a disk of their own.
         boot_volume: Given<Option<u64>> = scalar(Scalar::Size), optional;
         /// A floating IP that is there already, by its address.
         existing_address: Given<Option<String>> = scalar(Scalar::Address), optional;
+        /// The zone of the cloud's own DNS (Designate) that the domain lies in; then Terraform makes the domain's
+        /// records there.
+        dns_zone: Given<Option<String>> = scalar(Scalar::Domain), optional;
         /// Metadata to put on the server, by name.
         metadata: Given<Named<String>> = Shape::map(Scalar::MetadataName, scalar(Scalar::Name)), default "{}";
         /// Where Terraform keeps its state.

@@ -23,15 +23,6 @@ pub const LATER: &[(&str, &str)] = &[
         "events",
         "temporary growth for an event comes with day-two operations; until then raise `users.total`, or add a class",
     ),
-    (
-        "cloud.dns_zone",
-        "records in Designate come with more clouds; until then create the record that the README names",
-    ),
-    ("cloud.ipv6", "IPv6 addresses come with more clouds"),
-    (
-        "cloud.docker_volume",
-        "a volume of its own for Docker comes with more clouds; until then raise `cloud.boot_volume`",
-    ),
     ("homes.pool", "ZFS pools come later; homes are on btrfs"),
     (
         "homes.arc",

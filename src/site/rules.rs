@@ -7,6 +7,7 @@ mod apart;
 mod between;
 mod images;
 mod logins;
+mod refusals;
 mod teaching;
 mod units;
 
@@ -16,7 +17,7 @@ pub use units::{unit_for, units_for};
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
-use crate::library::{Library, RELEASES, ROLES};
+use crate::library::{Library, ROLES};
 use crate::syntax::{Data, Datum};
 use crate::text::Span;
 
@@ -32,6 +33,8 @@ pub fn hold(site: &Datum, library: &Library, place: Span, found: &mut Diagnostic
     ssh_is_not_open(site, place, found);
     names_are_in_the_library(site, library, found);
     state_is_complete(site, found);
+    domain_is_in_its_zone(site, found);
+    docker_volume_is_used(site, found);
     logins::names_are_apart(site, library, found);
     for (role, _) in ROLES {
         units::units_fill(role, site, library, place, found);
@@ -207,17 +210,12 @@ fn names_are_in_the_library(site: &Datum, library: &Library, found: &mut Diagnos
         let names = cloud.value.image.iter().map(|(known, _)| known.as_str());
         found.push(unknown(Code::S0405, "release", name, span, names));
     } else if let Some((name, span)) = text("cloud.release")
-        && !RELEASES.iter().any(|(known, _, _)| *known == name)
+        && library.release(name).is_none()
     {
-        let names = listed(RELEASES.iter().map(|(known, _, _)| *known));
-        found.push(
-            Diagnostic::error(
-                Code::S0207,
-                format!("hosts on `{name}` are planned but not there yet"),
-            )
-            .at(span, "comes later")
-            .help(format!("until then write {names}")),
-        );
+        let names = library.releases.iter().map(|release| release.name.as_str());
+        found.push(unknown(Code::S0405, "release", name, span, names).help(
+            "hosts are written for these; that the cloud has an image of another is not enough",
+        ));
     }
 }
 
@@ -244,5 +242,49 @@ fn state_is_complete(site: &Datum, found: &mut Diagnostics) {
                     )),
             );
         }
+    }
+}
+
+fn domain_is_in_its_zone(site: &Datum, found: &mut Diagnostics) {
+    let text = |path: &str| {
+        let datum = site.at(path)?;
+        Some((datum.text()?, datum.span))
+    };
+    let (Some((zone, at)), Some((domain, domain_at))) =
+        (text("cloud.dns_zone"), text("institution.domain"))
+    else {
+        return;
+    };
+    let inside = domain
+        .strip_suffix(zone)
+        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    if !inside {
+        found.push(
+            Diagnostic::error(
+                Code::S0310,
+                format!("the domain `{domain}` does not lie in the zone `{zone}`"),
+            )
+            .at(at, "its records would be made in this zone…")
+            .at(domain_at, "…which does not hold this domain")
+            .help("write the zone that ends the domain, or leave `cloud.dns_zone` out and ask its keepers for the record"),
+        );
+    }
+}
+
+fn docker_volume_is_used(site: &Datum, found: &mut Diagnostics) {
+    let Some((_, at)) = size(site, "cloud.docker_volume") else {
+        return;
+    };
+    let disk = site.at("cloud.docker_disk");
+    if disk.and_then(Datum::text) != Some("volume") {
+        found.push(
+            Diagnostic::error(
+                Code::S0310,
+                "`cloud.docker_volume` is written, but Docker has no volume of its own",
+            )
+            .at(at, "the size of nothing")
+            .at(disk.and_then(|disk| disk.span), "Docker is elsewhere")
+            .help("write `docker_disk = \"volume\"` under `[cloud]`, or leave the size out"),
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use super::datum::{Data, Datum, Source};
 use super::parse::parse;
-use super::scalar::Scalar;
+use super::scalar::{Problem, Scalar};
 use super::shape::{Field, Presence, Shape};
 use super::value::{Kind, Table, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
@@ -13,6 +13,16 @@ pub struct Checker<'a> {
     pub diagnostics: &'a mut Diagnostics,
     /// Keys that are planned: their path, and what to do until they come.
     pub later: &'a [(&'a str, &'a str)],
+    /// What is in a file that a value at this place names.
+    pub beside: Beside<'a>,
+}
+
+/// Finds a file from the place that names it, and reads it.
+pub type Beside<'a> = &'a dyn Fn(Span, &str) -> Result<String, Problem>;
+
+/// For values that have no directory, such as defaults.
+pub fn nothing_beside(_: Span, _: &str) -> Result<String, Problem> {
+    Err(Problem::new("no file can be named here"))
 }
 
 /// Holds a table against a record's fields. `place` is shown for keys that are missing from it.
@@ -77,6 +87,7 @@ pub fn read_default(default: &str, shape: &Shape, path: &str) -> Option<Datum> {
     let mut checker = Checker {
         diagnostics: &mut diagnostics,
         later: &[],
+        beside: &nothing_beside,
     };
     let mut datum = checker.value(&table.get("value")?.value, shape, path, None);
     forget_places(&mut datum);
@@ -225,7 +236,11 @@ impl Checker<'_> {
     }
 
     fn scalar(&mut self, span: Span, scalar: Scalar, path: &str, text: &str) -> Option<Data> {
-        match scalar.read(text) {
+        let read = scalar.read(text).and_then(|data| match scalar {
+            Scalar::File => (self.beside)(span, text).map(Data::Text),
+            _ => Ok(data),
+        });
+        match read {
             Ok(data) => Some(data),
             Err(problem) => {
                 let replacement = problem

@@ -11,7 +11,7 @@ use std::str::FromStr;
 use super::datum::Data;
 use artifact::{certificate, image_reference};
 use name::{inside_path, metadata_name, package, pinned, slug, url_path, username, uuid};
-use network::{cidr, domain, email, entity_id, https_address, web_address};
+use network::{cidr, domain, email, entity_id, https_address, subnet, subnet_ipv6, web_address};
 use quantity::{DURATIONS, SIZES, clock_time, day, quantity, share, time_zone};
 
 /// A meaning that a string can have.
@@ -27,6 +27,8 @@ pub enum Scalar {
     HttpsUrl,
     EntityId,
     Cidr,
+    Subnet,
+    SubnetIpv6,
     Address,
     Size,
     Duration,
@@ -45,6 +47,7 @@ pub enum Scalar {
     UrlPath,
     MetadataName,
     Certificate,
+    File,
 }
 
 /// Why a string does not mean what it should, and what would.
@@ -56,14 +59,14 @@ pub struct Problem {
 }
 
 impl Problem {
-    fn new(reason: impl Into<String>) -> Self {
+    pub fn new(reason: impl Into<String>) -> Self {
         Self {
             reason: reason.into(),
             help: None,
         }
     }
 
-    fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
@@ -89,6 +92,8 @@ impl Scalar {
         Scalar::HttpsUrl,
         Scalar::EntityId,
         Scalar::Cidr,
+        Scalar::Subnet,
+        Scalar::SubnetIpv6,
         Scalar::Address,
         Scalar::Size,
         Scalar::Duration,
@@ -107,6 +112,7 @@ impl Scalar {
         Scalar::UrlPath,
         Scalar::MetadataName,
         Scalar::Certificate,
+        Scalar::File,
     ];
 
     /// The meaning of that name, as units write it.
@@ -193,6 +199,18 @@ impl Scalar {
                 "a network range",
                 "198.51.100.0/24",
                 Some("^[0-9a-fA-F.:]+/[0-9]+$"),
+            ),
+            Scalar::Subnet => (
+                "subnet",
+                "an IPv4 range of 16 addresses or more",
+                "10.20.1.0/24",
+                Some("^[0-9.]+/[0-9]+$"),
+            ),
+            Scalar::SubnetIpv6 => (
+                "subnet-ipv6",
+                "an IPv6 range of 64 bits",
+                "2001:db8:1::/64",
+                Some("^[0-9a-fA-F:]+/64$"),
             ),
             Scalar::Address => (
                 "address",
@@ -297,6 +315,13 @@ impl Scalar {
                 "-----BEGIN CERTIFICATE-----…",
                 Some("^-----BEGIN CERTIFICATE-----"),
             ),
+            // What the key then holds is the file's text.
+            Scalar::File => (
+                "file",
+                "the name of a file beside the one that names it",
+                "metadata/idp.xml",
+                None,
+            ),
         };
         Facts {
             name,
@@ -338,6 +363,8 @@ impl Scalar {
             Scalar::HttpsUrl => https_address(text).and_then(|()| kept()),
             Scalar::EntityId => entity_id(text).and_then(|()| kept()),
             Scalar::Cidr => cidr(text),
+            Scalar::Subnet => subnet(text),
+            Scalar::SubnetIpv6 => subnet_ipv6(text),
             Scalar::Address => IpAddr::from_str(text)
                 .map(|address| Data::Text(address.to_string()))
                 .map_err(|_| Problem::new("it is neither an IPv4 nor an IPv6 address")),
@@ -363,6 +390,7 @@ impl Scalar {
             Scalar::UrlPath => url_path(text).and_then(|()| kept()),
             Scalar::MetadataName => metadata_name(text).and_then(|()| kept()),
             Scalar::Certificate => certificate(text),
+            Scalar::File => inside_path(text).and_then(|()| kept()),
         }
     }
 }

@@ -281,6 +281,14 @@ fn cloud_import_makes_a_catalogue_that_a_site_can_use() {
         "2026-11-23",
         "--external-network",
         "public",
+        "--image",
+        "debian-12=Debian 12 (generic)",
+        "--image",
+        "ubuntu-24=Ubuntu-24.04",
+        "--disk-bus",
+        "scsi",
+        "--volume-type",
+        "ssd",
     ];
     let catalogue = syzc(project.path(), &words);
     assert_eq!(code(&catalogue), 0, "{}", said(&catalogue));
@@ -294,6 +302,22 @@ fn cloud_import_makes_a_catalogue_that_a_site_can_use() {
     fs::write(project.path().join("sites/small.toml"), site).expect("writes");
     let size = syzc(project.path(), &["size"]);
     assert!(said(&size).contains("m1.huge"), "{}", said(&size));
+    assert_eq!(code(&syzc(project.path(), &["build"])), 0);
+    let machine = fs::read_to_string(project.path().join("build/small/terraform/machine.tf"));
+    let machine = machine.expect("the machine");
+    for line in [
+        r#"name_regex = "^Debian 12 \\(generic\\)$""#,
+        r#"volume_type = "ssd""#,
+    ] {
+        assert!(machine.contains(line), "{line} is not in\n{machine}");
+    }
+    let unknown = [&words[..], &["--image", "plan-9=glenda"]].concat();
+    let unknown = syzc(project.path(), &unknown);
+    assert!(
+        code(&unknown) == 1 && said(&unknown).contains("ubuntu-24"),
+        "{}",
+        said(&unknown)
+    );
     fs::write(project.path().join("flavors.json"), "| ID | Name |").expect("writes");
     let table = syzc(project.path(), &words);
     assert!(

@@ -1,6 +1,8 @@
 //! Tests of syzc from outside, in one binary.
 
+mod beside;
 mod cli;
+mod clouds;
 mod extension;
 mod guide;
 mod language;

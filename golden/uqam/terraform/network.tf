@@ -41,3 +41,8 @@ resource "openstack_networking_port_v2" "hub" {
 
   security_group_ids = values(openstack_networking_secgroup_v2.hub)[*].id
 }
+
+locals {
+  # By their form: a port lists its addresses in any order.
+  private_address = [for address in openstack_networking_port_v2.hub.all_fixed_ips : address if !strcontains(address, ":")][0]
+}

@@ -4,7 +4,7 @@
 
 output "private_address" {
   description = "Address of the hub in its own network."
-  value       = openstack_networking_port_v2.hub.all_fixed_ips[0]
+  value       = local.private_address
 }
 
 output "public_address" {

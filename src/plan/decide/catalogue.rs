@@ -83,6 +83,13 @@ pub fn decide(desk: &mut Desk<'_>) {
     ] {
         desk.wire(name, title, Data::Integer(**number), [desk.catalogue()]);
     }
+    let zone = &site.cloud.dns_zone;
+    desk.wire(
+        "asks_for_records",
+        "whether somebody else makes the domain's records",
+        Data::Boolean(zone.value.is_none()),
+        [zone.sources.clone()],
+    );
     let kind = site.cloud.state.kind.as_str();
     for (name, title, wanted) in [
         (

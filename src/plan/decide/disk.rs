@@ -160,35 +160,130 @@ fn data_volume(desk: &mut Desk<'_>) {
 }
 
 /// Images twice, because a server keeps the image it was started with until it is stopped.
-fn boot_volume(desk: &mut Desk<'_>) {
+fn docker_disk(desk: &mut Desk<'_>) -> (u64, String) {
     let images = desk.amount("images_size");
-    let generations = IMAGE_GENERATIONS.value as u64;
-    let servers = desk.amount("servers");
-    let logs = servers.saturating_mul(desk.site.limits.log.value);
-    let sum = (SYSTEM_DISK.value as u64)
-        .saturating_add(images.saturating_mul(generations))
+    let logs = desk
+        .amount("servers")
+        .saturating_mul(desk.site.limits.log.value);
+    let size = images
+        .saturating_mul(IMAGE_GENERATIONS.value as u64)
         .saturating_add(BUILD_DISK.value as u64)
         .saturating_add(logs);
-    let own = &desk.site.cloud.boot_volume;
-    let (size, rule) = match own.value {
-        Some(size) => (round_up(size, GIB), "as the site says".to_owned()),
-        None => (
-            round_up(sum, BOOT_STEP.value as u64),
-            format!(
-                "{} for the system, {} of images twice, {} to build, {} of logs, in steps of {}",
-                show_size(SYSTEM_DISK.value as u64),
-                show_size(images),
-                show_size(BUILD_DISK.value as u64),
-                show_size(logs),
-                show_size(BOOT_STEP.value as u64)
-            ),
-        ),
+    let rule = format!(
+        "{} of images twice, {} to build, {} of logs",
+        show_size(images),
+        show_size(BUILD_DISK.value as u64),
+        show_size(logs)
+    );
+    (size, rule)
+}
+
+fn boot_volume(desk: &mut Desk<'_>) {
+    let cloud = &desk.site.cloud;
+    let step = BOOT_STEP.value as u64;
+    let (docker, parts) = docker_disk(desk);
+    let kind = cloud.docker_disk.as_str();
+    let mut sum = SYSTEM_DISK.value as u64;
+    let mut rule = format!("{} for the system", show_size(sum));
+    if kind == "boot" {
+        sum = sum.saturating_add(docker);
+        rule.push_str(&format!(", {parts}"));
+    }
+    rule.push_str(&format!(", in steps of {}", show_size(step)));
+    let from = |own: &Sources| {
+        [
+            own.clone(),
+            cloud.docker_disk.sources.clone(),
+            desk.made("images_size"),
+            desk.made("servers"),
+            desk.site.limits.log.sources.clone(),
+        ]
     };
-    let from = [
-        own.sources.clone(),
-        desk.made("images_size"),
-        desk.made("servers"),
-        desk.site.limits.log.sources.clone(),
-    ];
-    desk.put("boot_volume", "boot volume", Data::Size(size), rule, from);
+    let (boot_from, docker_from) = (
+        from(&cloud.boot_volume.sources),
+        from(&cloud.docker_volume.sources),
+    );
+    let (size, rule) = match cloud.boot_volume.value {
+        Some(size) => (round_up(size, GIB), "as the site says".to_owned()),
+        None => (round_up(sum, step), rule),
+    };
+    desk.put(
+        "boot_volume",
+        "boot volume",
+        Data::Size(size),
+        rule,
+        boot_from,
+    );
+    for (name, title, wanted) in [
+        (
+            "docker_on_volume",
+            "whether it is on a volume of its own",
+            "volume",
+        ),
+        (
+            "docker_on_boot",
+            "whether Docker is on the boot volume",
+            "boot",
+        ),
+        (
+            "docker_on_ephemeral",
+            "whether it is on the flavor's own disk",
+            "ephemeral",
+        ),
+    ] {
+        let data = Data::Boolean(kind == wanted);
+        desk.wire(name, title, data, [cloud.docker_disk.sources.clone()]);
+    }
+    let data = Data::Boolean(kind != "boot");
+    let sources = [cloud.docker_disk.sources.clone()];
+    desk.wire(
+        "docker_apart",
+        "whether it has a disk of its own",
+        data,
+        sources,
+    );
+    if kind == "volume" {
+        let (size, rule) = match cloud.docker_volume.value {
+            Some(size) => (round_up(size, GIB), "as the site says".to_owned()),
+            None => (
+                round_up(docker, step),
+                format!("{parts}, in steps of {}", show_size(step)),
+            ),
+        };
+        let title = "volume of Docker";
+        desk.put("docker_volume", title, Data::Size(size), rule, docker_from);
+    } else {
+        let title = "volume of Docker";
+        desk.wire("docker_volume", title, Data::Absent, docker_from);
+    }
+    if kind == "ephemeral" {
+        ephemeral_is_enough(desk, docker);
+    }
+}
+
+fn ephemeral_is_enough(desk: &mut Desk<'_>, needed: u64) {
+    let flavor = desk
+        .decisions
+        .get("flavor")
+        .and_then(|flavor| flavor.value.text());
+    let name = flavor.unwrap_or_default().to_owned();
+    let flavors = &desk.cloud.flavor;
+    let found = flavors.iter().find(|(known, _)| *known == name);
+    let there = found.and_then(|(_, flavor)| flavor.ephemeral.value);
+    if there.unwrap_or(0) < needed {
+        let has = there.map_or("no ephemeral disk".to_owned(), |size| {
+            format!("an ephemeral disk of {}", show_size(size))
+        });
+        desk.found.push(
+            Diagnostic::error(
+                Code::S0302,
+                format!(
+                    "flavor `{name}` has {has}, but Docker needs {}",
+                    show_size(round_up(needed, GIB))
+                ),
+            )
+            .at(desk.site.cloud.docker_disk.span, "on that disk")
+            .help("write `docker_disk = \"volume\"` for a volume of its own, or a `flavor` with a larger ephemeral disk"),
+        );
+    }
 }

@@ -2,8 +2,7 @@
 
 use super::constants::{INOTIFY_INSTANCES, INOTIFY_WATCHES, THREADS_OF_SYSTEM};
 use super::{Desk, MIB, integer};
-use crate::library::RELEASES;
-use crate::syntax::{Data, Datum, Sources};
+use crate::syntax::{Data, Datum, Source, Sources};
 
 pub fn decide(desk: &mut Desk<'_>) {
     release(desk);
@@ -18,18 +17,35 @@ fn text(value: &str) -> Data {
 
 fn release(desk: &mut Desk<'_>) {
     let key = &desk.site.cloud.release;
-    let from = || [key.sources.clone()];
-    if let Some((_, distribution, version)) =
-        RELEASES.iter().find(|(name, _, _)| *name == key.as_str())
-    {
-        let (distribution, version) = (text(distribution), text(version));
-        desk.wire(
+    let library = Source::Library(format!("release/{}", key.as_str()));
+    let from = || [key.sources.clone(), Sources::from([library.clone()])];
+    let Some(release) = desk.library.release(key.as_str()) else {
+        return;
+    };
+    let release = &release.value;
+    for (name, title, data) in [
+        (
             "distribution",
             "the distribution, as Ansible calls it",
-            distribution,
-            from(),
-        );
-        desk.wire("distribution_version", "its major version", version, from());
+            text(&release.distribution),
+        ),
+        (
+            "distribution_version",
+            "its major version",
+            text(&release.version),
+        ),
+        (
+            "security_origin",
+            "where its security updates come from",
+            text(&release.security_origin),
+        ),
+        (
+            "restarts_services",
+            "whether it restarts services by itself",
+            Data::Boolean(*release.restarts_services),
+        ),
+    ] {
+        desk.wire(name, title, data, from());
     }
 }
 

@@ -181,7 +181,7 @@ fn flavor(desk: &mut Desk<'_>) -> Option<()> {
         .cloud
         .flavor
         .iter()
-        .filter(|(_, flavor)| !flavor.gpu.value)
+        .filter(|(_, flavor)| !flavor.gpu.value && !flavor.on_request.value)
         .collect();
     flavors.sort_by_key(|(name, flavor)| (flavor.ram.value, flavor.vcpus.value, name.clone()));
     // One with fewer processors than a smaller one is passed over, so that growing takes no processor away.
@@ -227,6 +227,16 @@ fn flavor(desk: &mut Desk<'_>) -> Option<()> {
             )
             .at(own.span, "too small for all who are present at once")
             .help("remove `cloud.flavor` for one that carries them; with this one, fewer servers run at once"),
+        );
+    }
+    if flavor.gpu.value {
+        desk.found.push(
+            Diagnostic::warning(
+                Code::S0207,
+                format!("flavor `{name}` has a graphics processor, which notebooks cannot use yet"),
+            )
+            .at(own.span, "drivers and the runtime for it come later")
+            .help("until then take a flavor without one, which costs less"),
         );
     }
     let from = [

@@ -1,6 +1,6 @@
 //! With several ways in, no two people may get the same user name, and with it the same home.
 
-use super::units::confusing;
+use super::refusals::confusing;
 use super::units_for;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::library::Library;

@@ -1,7 +1,7 @@
-//! What must hold of the units that a site chooses, and what they refuse themselves.
+//! What must hold of the units that a site chooses.
 
+use super::refusals::refusals;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed};
-use crate::library::definition::RefuseKeys;
 use crate::library::{Library, SEVERAL, Unit};
 use crate::syntax::Datum;
 use crate::text::Span;
@@ -93,108 +93,5 @@ pub fn units_fill(
                 );
             }
         }
-    }
-}
-
-/// Holds what a unit refuses in its own table.
-fn refusals(unit: &Unit, table: &Datum, role: &str, found: &mut Diagnostics) {
-    for refusal in &unit.refusals {
-        let place = format!("{role}.{}", unit.name);
-        let Some(each) = &refusal.each else {
-            refuse(&place, refusal, table, &[], found);
-            continue;
-        };
-        let entries = table.at(each).map(Datum::fields).unwrap_or_default();
-        for (index, (name, entry)) in entries.iter().enumerate() {
-            let place = format!("{place}.{each}.{name}");
-            refuse(&place, refusal, entry, &entries[..index], found);
-        }
-    }
-}
-
-/// Holds one refusal against a table, and against those of its kind before it.
-fn refuse(
-    place: &str,
-    refusal: &RefuseKeys,
-    table: &Datum,
-    earlier: &[(String, Datum)],
-    found: &mut Diagnostics,
-) {
-    let present = |key: &String| table.at(key).is_some_and(Datum::is_present);
-    let equal = refusal
-        .equal
-        .iter()
-        .all(|(key, value)| table.at(key).is_some_and(|datum| datum.data == value.data));
-    let begins = refusal
-        .begins
-        .iter()
-        .all(|(key, start)| begins_with(table.at(key), start));
-    let several = refusal.several.as_ref().is_none_or(|key| {
-        table
-            .at(key)
-            .is_some_and(|datum| datum.items().len() > 1 || datum.fields().len() > 1)
-    });
-    let text = |entry: &Datum, key: &str| {
-        let value = entry.at(key).and_then(Datum::text);
-        value.unwrap_or_default().to_owned()
-    };
-    let twice = refusal.twice.as_ref().is_none_or(|key| {
-        earlier
-            .iter()
-            .any(|(_, other)| text(other, key) == text(table, key))
-    });
-    let confused = refusal.confused.as_ref().is_none_or(|key| {
-        let mine = text(table, key);
-        earlier
-            .iter()
-            .any(|(_, other)| confusing(&mine, &text(other, key)))
-    });
-    let outside = refusal.outside.is_empty() || lies_outside(table, &refusal.outside);
-    let holds = equal
-        && begins
-        && several
-        && twice
-        && confused
-        && outside
-        && refusal.present.iter().all(present)
-        && !refusal.absent.iter().any(present);
-    if holds {
-        let span = table
-            .at(&refusal.at)
-            .and_then(|datum| datum.span)
-            .or(table.span);
-        let code = Code::find(&refusal.code).unwrap_or(Code::S0310);
-        found.push(
-            Diagnostic::error(code, format!("`{place}`: {}", refusal.message))
-                .at(span, "here")
-                .help(refusal.help.clone()),
-        );
-    }
-}
-
-/// Whether names behind these prefixes could be the same; a name without one is held against the other's when it comes.
-pub fn confusing(prefix: &str, other: &str) -> bool {
-    match (prefix.is_empty(), other.is_empty()) {
-        (false, false) => prefix.starts_with(other) || other.starts_with(prefix),
-        (without, other_without) => without && other_without,
-    }
-}
-
-/// Whether there is a text that begins so, in capitals or not.
-fn begins_with(value: Option<&Datum>, start: &str) -> bool {
-    value
-        .and_then(Datum::text)
-        .and_then(|text| text.get(..start.len()))
-        .is_some_and(|beginning| beginning.eq_ignore_ascii_case(start))
-}
-
-/// Whether the address of the first key lies outside the range of the second.
-fn lies_outside(table: &Datum, keys: &[String]) -> bool {
-    let text = |index: usize| table.at(keys.get(index)?)?.text();
-    let address = text(0).and_then(|text| text.parse::<std::net::IpAddr>().ok());
-    let range = text(1).and_then(|text| text.parse::<ipnet::IpNet>().ok());
-    match (address, range) {
-        (Some(address), Some(range)) => !range.contains(&address),
-        _ => false,
     }
 }

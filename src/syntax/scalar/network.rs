@@ -125,3 +125,32 @@ pub fn cidr(text: &str) -> Result<Data, Problem> {
     }
     Ok(Data::Text(network.to_string()))
 }
+
+/// The range of a network that a hub is in: with room for its router, the cloud's own services and the hub.
+pub fn subnet(text: &str) -> Result<Data, Problem> {
+    let range = cidr(text)?;
+    match text.parse() {
+        Ok(ipnet::IpNet::V4(network)) if network.prefix_len() <= 28 => Ok(range),
+        Ok(ipnet::IpNet::V4(network)) => Err(Problem::new(format!(
+            "it has {} addresses",
+            1_u64 << (32 - network.prefix_len())
+        ))
+        .help("write a prefix length of 28 or less, as in `10.20.1.0/24`")),
+        _ => Err(Problem::new("it is a range of IPv6")
+            .help("write a range of IPv4, as in `10.20.1.0/24`")),
+    }
+}
+
+/// The range of a network in which machines make their own addresses, which takes 64 bits (RFC 4862).
+pub fn subnet_ipv6(text: &str) -> Result<Data, Problem> {
+    let range = cidr(text)?;
+    match text.parse() {
+        Ok(ipnet::IpNet::V6(network)) if network.prefix_len() == 64 => Ok(range),
+        Ok(ipnet::IpNet::V6(_)) => Err(Problem::new(
+            "machines make their own addresses in it, which takes 64 bits",
+        )
+        .help("write one of its ranges with a prefix length of 64")),
+        _ => Err(Problem::new("it is a range of IPv4")
+            .help("write a range of IPv6, as in `2001:db8:1::/64`")),
+    }
+}

@@ -1,7 +1,8 @@
 """Breaks a copy of a site in each way of breaks.py, and sees the check fail.
 
 Also sees that a check without its tool fails, that one which finds nothing in
-any site fails, and that a listed suppression which no unit writes is reported.
+any site fails, that a listed suppression which no unit writes is reported, and
+that a dear check leaves out no site that has something of its own.
 """
 
 import argparse
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from checks import command, run
 from checks.breaks import BREAKS
+from checks.cover import cover
 from checks.host import hosts
 from checks.site import Site, sites_under
 from checks.table import CHECKS
@@ -27,7 +29,7 @@ def main():
     breaks = [case for case in BREAKS if not options.only or case.check in options.only]
     with hosts():
         outcomes = [refused(case, sites) for case in breaks]
-    outcomes += [missing_tool_is_refused(sites[0]), idle_check_is_refused(), leftover_is_refused()]
+    outcomes += [missing_tool_is_refused(sites[0]), idle_check_is_refused(), leftover_is_refused(), nothing_new_is_left_out()]
     outcomes += [unbreakable(check) for check in CHECKS if check.name not in {case.check for case in BREAKS}]
     wrong = [outcome for outcome in outcomes if outcome]
     print("", *wrong, f"{len(outcomes) - len(wrong)} passed, {len(wrong)} failed", sep="\n")
@@ -87,6 +89,22 @@ def idle_check_is_refused():
 def leftover_is_refused():
     with tempfile.TemporaryDirectory() as empty:
         return None if run.leftover(Path(empty)) else "NOT REFUSED a suppression that no unit writes"
+
+
+def nothing_new_is_left_out():
+    texts = {
+        "alone": 'c.name = "Alone"\nc.limit = 12\n',
+        "same": 'c.name = "Same"\nc.limit = 7\n',
+        "more": 'c.name = "More"\nc.limit = 9\nc.more = ["one", "two"]\n',
+        "other": 'c.other = {"a": 1}\n',
+    }
+    with tempfile.TemporaryDirectory() as scratch:
+        sites = [Site(name, Path(scratch) / name) for name in texts]
+        for site in sites:
+            site.path.mkdir()
+            (site.path / "config.py").write_text(texts[site.name], encoding="utf-8")
+        chosen = [site.name for site in cover(sites, ("*.py",))]
+    return None if chosen == ["more", "other"] else f"NOT REFUSED a line that no judged site has: {chosen}"
 
 
 def unbreakable(check):

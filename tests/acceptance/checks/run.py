@@ -1,4 +1,4 @@
-"""Runs every check on every site, prints a table, and counts.
+"""Runs every check, the dear ones on sites that stand for the others, prints a table, and counts.
 
 What fails does not stop the rest: one run shows everything that is wrong.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from checks import files
 from checks.command import Failed, NothingToCheck
+from checks.cover import cover
 from checks.host import hosts
 from checks.site import sites_under
 from checks.table import CHECKS
@@ -35,7 +36,7 @@ def main():
     results = []
     with hosts():
         for check in checks:
-            for site in sites:
+            for site in judged(check, sites, options):
                 results.append(judge(check, site))
                 print(f"{results[-1].verdict:7} {results[-1].seconds:7.1f} s  {site.name:12} {check.name}", flush=True)
     if options.site is None:
@@ -43,6 +44,10 @@ def main():
         if "suppressions" in {check.name for check in checks}:
             results += leftover(files.LIBRARY)
     table(results)
+    for check in checks:
+        few = judged(check, sites, options)
+        if len(few) < len(sites):
+            print(f"{check.name}: {len(few)} of {len(sites)} sites, which have every form of line that the others have")
     failed = [result for result in results if result.verdict == "FAILED"]
     for result in failed:
         print(f"\n--- {result.site}: {result.check}\n{result.note}")
@@ -59,11 +64,19 @@ def parse():
         help="run this check (may be repeated): %(choices)s",
     )
     parser.add_argument("--site", help="judge this site")
+    parser.add_argument("--each", action="store_true", help="make every check on each site, the dear ones too")
     options = parser.parse_args()
     if not options.root.is_dir():
         parser.error(f"{options.root} is not a directory; run `syzc build` first")
     options.root = options.root.resolve()
     return options
+
+
+def judged(check, sites, options):
+    """Return the sites that a check is made on."""
+    if options.each or not check.reads:
+        return sites
+    return cover(sites, check.reads)
 
 
 def judge(check, site):

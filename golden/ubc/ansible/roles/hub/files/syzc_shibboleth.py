@@ -22,6 +22,7 @@ from traitlets import Bool, Enum, Set, Unicode
 FRONT_HEADER = "HubFrontSecret"
 PERSON_HEADER = "HubLoginPerson"
 VALUES_HEADER = "HubLoginValues"
+ENTITLEMENTS_HEADER = "HubLoginEntitlements"
 
 LOGIN_PATH = "/shibboleth-login"
 
@@ -52,6 +53,11 @@ class ShibbolethAuthenticator(Authenticator):
         Unicode(),
         config=True,
         help="A person comes in with one of these values, for example student@uni.example.",
+    )
+    admitted_entitlements = Set(
+        Unicode(),
+        config=True,
+        help="A person comes in with one of these entitlements, letter for letter.",
     )
     admitted_people = Set(
         Unicode(),
@@ -86,7 +92,7 @@ class ShibbolethAuthenticator(Authenticator):
         if name is None:
             self.log.warning("login refused: no usable id in %r", data["person"])
             return None
-        if not self.admits(name, data["values"]):
+        if not self.admits(name, data["values"], data["entitlements"]):
             self.log.warning("login refused: %s has none of the admitted values", name)
             return None
         return {"name": name}
@@ -101,11 +107,19 @@ class ShibbolethAuthenticator(Authenticator):
             return None
         return local if self.username_rule == "local-part" else f"{local}@{scope}"
 
-    def admits(self, name, values):
+    def admits(self, name, values, entitlements):
         if self.admit_everyone or name in self.admitted_people:
             return True
-        held = {value.strip().lower() for value in values.split(";")} - NOTHING
+        if not self.admitted_entitlements.isdisjoint(several(entitlements)):
+            return True
+        held = {value.lower() for value in several(values)}
         return not held.isdisjoint({value.lower() for value in self.admitted_values})
+
+
+def several(header):
+    """Return the values of an attribute, as Shibboleth joins them: with semicolons, their own behind a backslash."""
+    values = {value.replace("\\;", ";").strip() for value in re.split(r"(?<!\\);", header)}
+    return values - NOTHING
 
 
 class ShibbolethLogin(BaseHandler):
@@ -120,7 +134,12 @@ class ShibbolethLogin(BaseHandler):
         if person in NOTHING:
             self.log.warning("login refused: the identity provider sent no id")
             raise web.HTTPError(403, "Your institution did not tell us who you are, so we cannot find your home.")
-        user = await self.login_user({"person": person, "values": self.only(VALUES_HEADER)})
+        answer = {
+            "person": person,
+            "values": self.only(VALUES_HEADER),
+            "entitlements": self.only(ENTITLEMENTS_HEADER),
+        }
+        user = await self.login_user(answer)
         if user is None:
             raise web.HTTPError(403, "Your account at your institution does not include this service.")
         self.redirect(self.get_next_url(user))

@@ -1,0 +1,125 @@
+//! What a unit refuses in its own table of a site, as its definition says (`[[refuse]]`).
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::library::Unit;
+use crate::library::definition::RefuseKeys;
+use crate::syntax::Datum;
+
+/// Holds every refusal of a unit against its table, or against each entry of a table in it.
+pub fn refusals(unit: &Unit, table: &Datum, role: &str, found: &mut Diagnostics) {
+    for refusal in &unit.refusals {
+        let place = format!("{role}.{}", unit.name);
+        let Some(each) = &refusal.each else {
+            refuse(&place, refusal, table, &[], found);
+            continue;
+        };
+        let entries = table.at(each).map(Datum::fields).unwrap_or_default();
+        for (index, (name, entry)) in entries.iter().enumerate() {
+            let place = format!("{place}.{each}.{name}");
+            refuse(&place, refusal, entry, &entries[..index], found);
+        }
+    }
+}
+
+/// Whether names behind these prefixes could be the same; a name without one is held against the other's when it comes.
+pub fn confusing(prefix: &str, other: &str) -> bool {
+    match (prefix.is_empty(), other.is_empty()) {
+        (false, false) => prefix.starts_with(other) || other.starts_with(prefix),
+        (without, other_without) => without && other_without,
+    }
+}
+
+/// Holds one refusal against a table, and against those of its kind before it.
+fn refuse(
+    place: &str,
+    refusal: &RefuseKeys,
+    table: &Datum,
+    earlier: &[(String, Datum)],
+    found: &mut Diagnostics,
+) {
+    if !holds(refusal, table, earlier) {
+        return;
+    }
+    let span = table
+        .at(&refusal.at)
+        .and_then(|datum| datum.span)
+        .or(table.span);
+    let code = Code::find(&refusal.code).unwrap_or(Code::S0310);
+    found.push(
+        Diagnostic::error(code, format!("`{place}`: {}", refusal.message))
+            .at(span, "here")
+            .help(refusal.help.clone()),
+    );
+}
+
+/// Whether all conditions that are written hold.
+fn holds(refusal: &RefuseKeys, table: &Datum, earlier: &[(String, Datum)]) -> bool {
+    let has_several = |key: &String| {
+        table
+            .at(key)
+            .is_some_and(|datum| datum.items().len() > 1 || datum.fields().len() > 1)
+    };
+    let text = |entry: &Datum, key: &str| {
+        let value = entry.at(key).and_then(Datum::text);
+        value.unwrap_or_default().to_owned()
+    };
+    let is_there_before = |key: &String| {
+        let mut others = earlier.iter();
+        others.any(|(_, other)| text(other, key) == text(table, key))
+    };
+    let is_confusing = |key: &String| {
+        let mine = text(table, key);
+        let mut others = earlier.iter();
+        others.any(|(_, other)| confusing(&mine, &text(other, key)))
+    };
+    let equals = |(key, value): &(String, Datum)| {
+        let found = table.at(key);
+        found.is_some_and(|datum| datum.data == value.data)
+    };
+    let begins = |(key, start): &(String, String)| begins_with(table.at(key), start);
+    refusal.equal.iter().all(equals)
+        && refusal.begins.iter().all(begins)
+        && refusal.several.as_ref().is_none_or(has_several)
+        && refusal.twice.as_ref().is_none_or(is_there_before)
+        && refusal.confused.as_ref().is_none_or(is_confusing)
+        && (refusal.outside.is_empty() || lies_outside(table, &refusal.outside))
+        && (refusal.lacks.is_empty() || lacks(table, &refusal.lacks))
+        && refusal.present.iter().all(|key| is_present(table, key))
+        && !refusal.absent.iter().any(|key| is_present(table, key))
+}
+
+/// What is there but wrong was reported, and is not missing.
+fn is_present(table: &Datum, key: &str) -> bool {
+    let written = |datum: &Datum| datum.is_absent() && datum.span.is_some();
+    table
+        .at(key)
+        .is_some_and(|datum| datum.is_present() || written(datum))
+}
+
+/// Whether there is a text that begins so, in capitals or not.
+fn begins_with(value: Option<&Datum>, start: &str) -> bool {
+    value
+        .and_then(Datum::text)
+        .and_then(|text| text.get(..start.len()))
+        .is_some_and(|beginning| beginning.eq_ignore_ascii_case(start))
+}
+
+/// Whether the text of the first key is there without that of the second in it.
+fn lacks(table: &Datum, keys: &[String]) -> bool {
+    let text = |index: usize| table.at(keys.get(index)?)?.text();
+    match (text(0), text(1)) {
+        (Some(whole), Some(part)) => !whole.contains(part),
+        _ => false,
+    }
+}
+
+/// Whether the address of the first key lies outside the range of the second.
+fn lies_outside(table: &Datum, keys: &[String]) -> bool {
+    let text = |index: usize| table.at(keys.get(index)?)?.text();
+    let address = text(0).and_then(|text| text.parse::<std::net::IpAddr>().ok());
+    let range = text(1).and_then(|text| text.parse::<ipnet::IpNet>().ok());
+    match (address, range) {
+        (Some(address), Some(range)) => !range.contains(&address),
+        _ => false,
+    }
+}
