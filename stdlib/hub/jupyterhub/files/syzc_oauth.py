@@ -212,7 +212,8 @@ class OpenIDConnectLogin(OAuthLogin):
             self.authorize_url, self.token_url, self.keys_url = addresses
             self.userdata_url = found.get("userinfo_endpoint") or ""
         if self.keys is None:
-            self.keys = jwt.PyJWKClient(self.keys_url, timeout=10)
+            # A token comes from the issuer, so a key that is not known yet is a new one, and no flood of questions.
+            self.keys = jwt.PyJWKClient(self.keys_url, timeout=10, cooldown_duration=0)
 
     async def get_token_info(self, handler, params):
         token_info = await super().get_token_info(handler, params)
