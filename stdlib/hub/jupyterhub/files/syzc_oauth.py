@@ -211,6 +211,9 @@ class OpenIDConnectLogin(OAuthLogin):
                 raise Refused("broken", f"{place} names addresses without https: {addresses}", 502)
             self.authorize_url, self.token_url, self.keys_url = addresses
             self.userdata_url = found.get("userinfo_endpoint") or ""
+            # What an issuer takes that does not say is set by RFC 8414, section 2.
+            taken = found.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+            self.basic_auth = "client_secret_post" not in taken
         if self.keys is None:
             # A token comes from the issuer, so a key that is not known yet is a new one, and no flood of questions.
             self.keys = jwt.PyJWKClient(self.keys_url, timeout=10, cooldown_duration=0)
