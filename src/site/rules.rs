@@ -7,6 +7,7 @@ mod apart;
 mod between;
 mod images;
 mod logins;
+mod pseudonyms;
 mod teaching;
 mod units;
 
@@ -33,6 +34,7 @@ pub fn hold(site: &Datum, library: &Library, place: Span, found: &mut Diagnostic
     names_are_in_the_library(site, library, found);
     state_is_complete(site, found);
     logins::names_are_apart(site, library, found);
+    pseudonyms::no_name_tells_who(site, found);
     for (role, _) in ROLES {
         units::units_fill(role, site, library, place, found);
     }

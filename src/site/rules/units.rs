@@ -60,10 +60,10 @@ pub fn units_fill(
                 .at(place, "in this site")
                 .help(format!("add a table `[{role}.…]` for one of {}", names())),
         ),
-        [(unit, table)] => refusals(unit, table, role, found),
+        [(unit, table)] => refusals(unit, table, site, found),
         several if SEVERAL.contains(&role) => {
             for (unit, table) in several {
-                refusals(unit, table, role, found);
+                refusals(unit, table, site, found);
             }
         }
         [(first, first_table), others @ ..] => {
@@ -96,17 +96,17 @@ pub fn units_fill(
     }
 }
 
-/// Holds what a unit refuses in its own table.
-fn refusals(unit: &Unit, table: &Datum, role: &str, found: &mut Diagnostics) {
+/// Holds what a unit refuses in its own table, and beside what the rest of the site says.
+fn refusals(unit: &Unit, table: &Datum, site: &Datum, found: &mut Diagnostics) {
     for refusal in &unit.refusals {
         match refusal.each.as_ref().map(|name| table.at(name)) {
-            None => refuse(unit, refusal, table, &[], role, found),
+            None => refuse(unit, refusal, table, &[], site, found),
             Some(None) => {}
             Some(Some(entries)) => {
                 let entries: Vec<&Datum> =
                     entries.fields().iter().map(|(_, entry)| entry).collect();
                 for (index, entry) in entries.iter().enumerate() {
-                    refuse(unit, refusal, entry, &entries[..index], role, found);
+                    refuse(unit, refusal, entry, &entries[..index], site, found);
                 }
             }
         }
@@ -119,10 +119,11 @@ fn refuse(
     refusal: &RefuseKeys,
     table: &Datum,
     earlier: &[&Datum],
-    role: &str,
+    site: &Datum,
     found: &mut Diagnostics,
 ) {
     let present = |key: &String| table.at(key).is_some_and(Datum::is_present);
+    let in_site = |key: &String| site.at(key).is_some_and(Datum::is_present);
     let equal = refusal
         .equal
         .iter()
@@ -159,18 +160,22 @@ fn refuse(
         && confused
         && outside
         && refusal.present.iter().all(present)
-        && !refusal.absent.iter().any(present);
+        && !refusal.absent.iter().any(present)
+        && refusal.site_present.iter().all(in_site)
+        && !refusal.site_absent.iter().any(in_site);
     if holds {
         let span = table
             .at(&refusal.at)
             .and_then(|datum| datum.span)
             .or(table.span);
         let code = Code::find(&refusal.code).unwrap_or(Code::S0310);
-        found.push(
-            Diagnostic::error(code, format!("`{role}.{}`: {}", unit.name, refusal.message))
-                .at(span, "here")
-                .help(refusal.help.clone()),
-        );
+        let message = format!("`{}.{}`: {}", unit.role, unit.name, refusal.message);
+        let mut diagnostic = Diagnostic::error(code, message).at(span, "here");
+        let elsewhere = refusal.site_present.iter().map(|key| site.at(key));
+        for other in elsewhere.filter_map(|datum| datum.and_then(|datum| datum.span)) {
+            diagnostic = diagnostic.at(other, "and here");
+        }
+        found.push(diagnostic.help(refusal.help.clone()));
     }
 }
 
