@@ -53,8 +53,4 @@ pub const LATER: &[(&str, &str)] = &[
         "institution.landing_page",
         "landing pages of your own come later; the log-in page shows logo, partners and terms",
     ),
-    (
-        "login.native",
-        "accounts of the hub's own come with the other logins",
-    ),
 ];
