@@ -1,7 +1,7 @@
 """Lists the scenarios in the order they run in: what breaks a hub comes after what looks at one."""
 
 from rig.scenarios import (
-    courses, crowd, drift, faults, growing, homes, journey, leaving, limits, lti, native, oauth, quota, rebuilding,
+    courses, crowd, drift, faults, growing, homes, journey, leaving, limits, lti, native, oauth, quota, rebuilding, school,
 )
 
 SCENARIOS = {
@@ -21,6 +21,7 @@ SCENARIOS = {
     "github": oauth.scenario("github"),
     "two_logins": oauth.two_logins,
     "native": native.run,
+    "school": school.run,
     "faults": faults.run,
     "rebuilding": rebuilding.run,
     "homes": homes.run,
