@@ -55,6 +55,10 @@ keys! {
         present: Vec<String> = Shape::list(text()), default "[]";
         /// Keys that are not there (or false, or empty).
         absent: Vec<String> = Shape::list(text()), default "[]";
+        /// Keys of the site, such as `users.pseudonyms`, that are there (and true, and not empty).
+        site_present: Vec<String> = Shape::list(text()), default "[]";
+        /// Keys of the site that are not there (or false, or empty).
+        site_absent: Vec<String> = Shape::list(text()), default "[]";
         /// Two keys, of which the first is an address that lies outside the range of the second.
         outside: Vec<String> = Shape::list(text()), default "[]";
         /// Two keys, of which the first is a text that the second does not occur in.
@@ -95,7 +99,7 @@ keys! {
 
     /// One input: its type, and exactly one of the places it can come from.
     pub struct InputKeys {
-        /// Its type: `text`, `integer`, `list(domain)`, `map(size)`, `record`, `list(record)` and so on.
+        /// Its type: `text`, `integer`, `integer(1..9)`, `list(domain)`, `map(size)`, `record`, `list(record)` and so on.
         r#type: Given<String> = text(), required;
         /// One sentence.
         doc: String = text(), required;

@@ -90,6 +90,9 @@ keys! {
         profile: Given<String> = scalar(Scalar::Slug), default "\"university\"";
         /// The share of all users who are present at the busiest time, where a hub's own measurement is at hand.
         present: Given<Option<f64>> = scalar(Scalar::Share), optional;
+        /// Whether people are known to the hub by pseudonyms only, made with a key that the host keeps: no names in
+        /// the database, in logs and paths. Changing it gives everyone a new, empty home.
+        pseudonyms: Given<bool> = Shape::Boolean, default "false";
         /// Classes that meet on the hub, by name: they come on top of the users who are present anyway.
         class: Named<Class> = Shape::map(Scalar::Slug, Class::shape()), default "{}";
     }

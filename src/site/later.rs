@@ -41,15 +41,7 @@ pub const LATER: &[(&str, &str)] = &[
         "none is needed: nova's key pairs belong to one user, so the team's keys go into `[access.ssh_key]`",
     ),
     (
-        "users.pseudonyms",
-        "pseudonyms come with the log-ins for schools",
-    ),
-    (
         "institution.landing_page",
         "landing pages of your own come later; the log-in page shows logo, partners and terms",
-    ),
-    (
-        "login.native",
-        "accounts of the hub's own come with the other logins",
     ),
 ];

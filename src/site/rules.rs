@@ -7,6 +7,7 @@ mod apart;
 mod between;
 mod images;
 mod logins;
+mod pseudonyms;
 mod refusals;
 mod teaching;
 mod units;
@@ -36,6 +37,7 @@ pub fn hold(site: &Datum, library: &Library, place: Span, found: &mut Diagnostic
     domain_is_in_its_zone(site, found);
     docker_volume_is_used(site, found);
     logins::names_are_apart(site, library, found);
+    pseudonyms::no_name_tells_who(site, found);
     for (role, _) in ROLES {
         units::units_fill(role, site, library, place, found);
     }

@@ -80,7 +80,7 @@ impl Shape {
         )
     }
 
-    /// Reads the notation that units use: `text`, `integer`, `list(domain)`, `map(size)`, `choice(a|b)`.
+    /// Reads the notation that units use: `text`, `integer`, `integer(1..9)`, `list(domain)`, `map(size)`, `choice(a|b)`.
     pub fn parse(notation: &str) -> Option<Shape> {
         let inner = |prefix: &str| {
             notation
@@ -97,6 +97,10 @@ impl Shape {
         if let Some(choices) = inner("choice") {
             let names = choices.split('|').map(|name| (name, ""));
             return Some(Shape::choice(&names.collect::<Vec<_>>()));
+        }
+        if let Some(range) = inner("integer") {
+            let (least, most) = range.split_once("..")?;
+            return Some(Shape::integer(least.parse().ok()?, most.parse().ok()?));
         }
         match notation {
             "boolean" => Some(Shape::Boolean),

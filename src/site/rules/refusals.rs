@@ -4,19 +4,30 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::library::Unit;
 use crate::library::definition::RefuseKeys;
 use crate::syntax::Datum;
+use crate::text::Span;
 
-/// Holds every refusal of a unit against its table, or against each entry of a table in it.
-pub fn refusals(unit: &Unit, table: &Datum, role: &str, found: &mut Diagnostics) {
+/// Holds every refusal of a unit against its table, or against each entry of a table in it, and beside what the rest of
+/// the site says.
+pub fn refusals(unit: &Unit, table: &Datum, site: &Datum, found: &mut Diagnostics) {
     for refusal in &unit.refusals {
-        let place = format!("{role}.{}", unit.name);
+        let in_site = |key: &String| site.at(key).is_some_and(Datum::is_present);
+        if !refusal.site_present.iter().all(in_site) || refusal.site_absent.iter().any(in_site) {
+            continue;
+        }
+        let elsewhere: Vec<Span> = refusal
+            .site_present
+            .iter()
+            .filter_map(|key| site.at(key)?.span)
+            .collect();
+        let place = format!("{}.{}", unit.role, unit.name);
         let Some(each) = &refusal.each else {
-            refuse(&place, refusal, table, &[], found);
+            refuse(&place, refusal, table, &[], &elsewhere, found);
             continue;
         };
         let entries = table.at(each).map(Datum::fields).unwrap_or_default();
         for (index, (name, entry)) in entries.iter().enumerate() {
             let place = format!("{place}.{each}.{name}");
-            refuse(&place, refusal, entry, &entries[..index], found);
+            refuse(&place, refusal, entry, &entries[..index], &elsewhere, found);
         }
     }
 }
@@ -35,6 +46,7 @@ fn refuse(
     refusal: &RefuseKeys,
     table: &Datum,
     earlier: &[(String, Datum)],
+    elsewhere: &[Span],
     found: &mut Diagnostics,
 ) {
     if !holds(refusal, table, earlier) {
@@ -45,11 +57,12 @@ fn refuse(
         .and_then(|datum| datum.span)
         .or(table.span);
     let code = Code::find(&refusal.code).unwrap_or(Code::S0310);
-    found.push(
-        Diagnostic::error(code, format!("`{place}`: {}", refusal.message))
-            .at(span, "here")
-            .help(refusal.help.clone()),
-    );
+    let message = format!("`{place}`: {}", refusal.message);
+    let mut diagnostic = Diagnostic::error(code, message).at(span, "here");
+    for other in elsewhere {
+        diagnostic = diagnostic.at(*other, "and here");
+    }
+    found.push(diagnostic.help(refusal.help.clone()));
 }
 
 /// Whether all conditions that are written hold.

@@ -60,10 +60,10 @@ pub fn units_fill(
                 .at(place, "in this site")
                 .help(format!("add a table `[{role}.…]` for one of {}", names())),
         ),
-        [(unit, table)] => refusals(unit, table, role, found),
+        [(unit, table)] => refusals(unit, table, site, found),
         several if SEVERAL.contains(&role) => {
             for (unit, table) in several {
-                refusals(unit, table, role, found);
+                refusals(unit, table, site, found);
             }
         }
         [(first, first_table), others @ ..] => {

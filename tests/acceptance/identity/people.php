@@ -22,6 +22,12 @@ foreach (range(1, 60) as $number) {
 }
 $people += $person('ada.admin', 'ada.admin@ubc.ca', 'staff@ubc.ca');
 
+// Names that nothing else is called, for a search that has to find them nowhere: one who may come in, one who has no
+// affiliation, and one of another district.
+$people += $person('wilhelmina.pseudonymous', 'wilhelmina.pseudonymous@ubc.ca', 'student@ubc.ca');
+$people += $person('hieronymus.unaffiliated', 'hieronymus.unaffiliated@ubc.ca');
+$people += $person('eulalia.elsewhere', 'eulalia.elsewhere@other.example', 'student@ubc.ca');
+
 // Those that a hub must not let in: one who has left, one who only visits, one
 // without a name, one whom this university has no right to speak for, and, where
 // guests have a prefix, one whose name looks like a guest's.

@@ -1,6 +1,8 @@
 """Lists the scenarios in the order they run in: what breaks a hub comes after what looks at one."""
 
-from rig.scenarios import courses, crowd, drift, faults, growing, homes, journey, leaving, limits, lti, oauth, quota, rebuilding
+from rig.scenarios import (
+    courses, crowd, drift, faults, growing, homes, journey, leaving, limits, lti, native, oauth, quota, rebuilding, school,
+)
 
 SCENARIOS = {
     "journey": journey.run,
@@ -18,6 +20,8 @@ SCENARIOS = {
     "microsoft": oauth.scenario("microsoft"),
     "github": oauth.scenario("github"),
     "two_logins": oauth.two_logins,
+    "native": native.run,
+    "school": school.run,
     "faults": faults.run,
     "rebuilding": rebuilding.run,
     "homes": homes.run,

@@ -53,6 +53,13 @@ class Logins(MultiAuthenticator):
                 kind = without_names_of_others(kind, prefixes)
             self._add(kind, login)
 
+    async def refresh_user(self, user, handler=None):
+        """Ask the login that somebody came in by whether they may stay."""
+        came_by = [login for login in self._authenticators if user.name.startswith(login.prefix)]
+        # The one without a prefix is the last to be meant.
+        login = max(came_by, key=lambda login: len(login.prefix), default=None)
+        return await login.refresh_user(user, handler) if login else True
+
     def _add(self, kind, login):
         made = MultiAuthenticator(
             authenticators=[{"authenticator_class": kind, "url_prefix": ""}], parent=self

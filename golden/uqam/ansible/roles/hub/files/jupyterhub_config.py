@@ -22,6 +22,9 @@ c = get_config()
 c.JupyterHub.bind_url = "http://127.0.0.1:8000/"
 c.JupyterHub.public_url = "https://uqam.syzygy.ca/"
 c.JupyterHub.hub_bind_url = "http://10.40.0.1:8081"
+# The proxy on this machine says whom a request came from; without this, all
+# would seem to come from it, and one person's wrong passwords be everybody's.
+c.JupyterHub.trusted_downstream_ips = ["127.0.0.1"]
 
 # Restarts keep everybody's work ---------------------------------------------
 # The proxy is a service of its own, and neither it nor the users' servers stop

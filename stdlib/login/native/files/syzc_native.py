@@ -1,0 +1,120 @@
+"""Login with accounts of the hub's own, made by its administrators.
+
+Built on NativeAuthenticator: its table of accounts, its settings and its list of common passwords. Its pages are
+replaced, for they need what JupyterHub no longer has, change accounts by following a link, and let whoever first asks
+for an administrator's name become one.
+"""
+
+import asyncio
+import string
+from datetime import datetime
+
+import native_accounts as accounts
+from jupyterhub.orm import User, new_token
+from nativeauthenticator import NativeAuthenticator
+from native_pages import AccountsPage, AskPage, NativeLoginPage, PasswordPage
+from syzc_attempts import Attempts, minutes
+from syzc_logins import OwnPages
+
+# Many people may share an address, so it is allowed more than an account is.
+FAILURES_OF_AN_ADDRESS = 50
+
+
+class NativeAccounts(OwnPages, NativeAuthenticator):
+    """Lets in whoever has an account that an administrator made or authorised."""
+
+    pages = "native"
+
+    def __init__(self, **arguments):
+        # The tables are made when the hub has its database; a mere look at the configuration has none.
+        super().__init__(add_new_table=False, **arguments)
+        for setting in ("open_signup", "allow_2fa", "allow_self_approval_for", "import_from_firstuse"):
+            if getattr(self, setting):
+                raise ValueError(f"NativeAccounts does without `{setting}`")
+        self.of_account = Attempts(self.allowed_failed_logins, self.seconds_before_next_try)
+        self.of_address = Attempts(FAILURES_OF_AN_ADDRESS, self.seconds_before_next_try)
+
+    def get_handlers(self, app):
+        accounts.make_tables(app.db.bind)
+        own = [
+            ("/login", NativeLoginPage),
+            ("/password", PasswordPage),
+            ("/ask", AskPage),
+            ("/accounts", AccountsPage),
+        ]
+        return [(f"/{self.pages}{path}", handler) for path, handler in own]
+
+    def full_name(self, name):
+        """Return the user's name on the hub, with the login's prefix if it has one."""
+        return (getattr(self, "prefix", None) or "") + name
+
+    def is_administrator(self, name):
+        return self.full_name(name) in self.admin_users
+
+    async def authenticate(self, handler, data):
+        """Return the name, or None with the reason as `handler.refusal`, in words for the person."""
+        name = self.normalize_username(data.get("username", ""))
+        reason = await self.refusal_of(handler, name, data.get("password", ""))
+        if reason is None and accounts.temporary(handler.db, name):
+            reason = PasswordPage.CHOOSE
+        handler.refusal = reason
+        return None if reason else name
+
+    async def refusal_of(self, handler, name, password):
+        """Look at name and password; return why they are refused, or None. Counts what is wrong."""
+        address = handler.request.remote_ip
+        wait = max(self.of_account.wait(name), self.of_address.wait(address))
+        if wait:
+            return f"Too many wrong passwords. Please try again in {minutes(wait)}."
+        self.of_account.begin(name)
+        self.of_address.begin(address)
+        account = accounts.find(handler.db, name)
+        stored = account.password if account else None
+        # Takes a quarter of a second on purpose; the hub has others to serve meanwhile.
+        if not await asyncio.to_thread(accounts.is_password, stored, password):
+            if self.of_account.wait(name):
+                self.log.warning("an account was locked after %d wrong passwords, the last from %s", self.allowed_failed_logins, address)
+            return "Name or password is wrong."
+        self.of_account.forget(name)
+        self.of_address.take_back(address)
+        if not account.is_authorized:
+            return "An administrator has not authorised this account yet."
+        ends = accounts.temporary(handler.db, name)
+        if ends and ends < datetime.utcnow():
+            return "This password for one use has ended. Please ask an administrator for another."
+        return None
+
+    def weakness_of(self, name, password):
+        """Return why a password cannot be taken, or None."""
+        if len(password) < self.minimum_password_length:
+            return f"A password needs {self.minimum_password_length} characters at least."
+        if len(password.encode()) > accounts.LONGEST_PASSWORD_BYTES or "\0" in password:
+            return f"A password can have {accounts.LONGEST_PASSWORD_BYTES} characters at most."
+        if len(set(password)) < 5:
+            return "A password needs more than a few different characters."
+        if any(map(self.is_password_common, guesses_at(password))):
+            return "This password is one of those that are guessed first, or such a one with a little added."
+        if len(name) > 2 and name in password.lower():
+            return "A password must not contain the name."
+        return None
+
+    def end_sessions(self, database, name):
+        """Whoever is in by the old password is out."""
+        user = database.query(User).filter(User.name == self.full_name(name)).first()
+        if user is not None:
+            user.cookie_id = new_token()
+            database.commit()
+
+    def delete_user(self, user):
+        """The hub forgets somebody; so does this login."""
+        name = user.name.removeprefix(self.full_name(""))
+        accounts.remove(user.db, name)
+        self.allowed_users.discard(user.name)
+
+
+def guesses_at(password):
+    """Return what a guesser would make this password of: itself, without digits and signs around it, or repeated."""
+    plain = password.lower()
+    bare = plain.strip(string.digits + string.punctuation + string.whitespace)
+    period = (bare + bare).find(bare, 1)
+    return {plain, bare, bare[:period]}
