@@ -10,6 +10,7 @@ variables from /srv/hub/state/secrets.
 import os
 import sys
 
+import syzc_database
 import syzc_servers
 import syzc_turns
 
@@ -38,6 +39,8 @@ c.JupyterHub.last_activity_interval = 30
 
 # What the hub remembers, on the data volume ---------------------------------
 c.JupyterHub.db_url = "sqlite:////srv/hub/state/jupyterhub/jupyterhub.sqlite"
+# Homes can fill the volume; the hub goes on, and says so on its pages.
+syzc_database.keep_journal()
 c.JupyterHub.cookie_secret_file = "/srv/hub/state/jupyterhub/cookie_secret"
 c.JupyterHub.cookie_max_age_days = 1
 c.JupyterHub.tornado_settings = {
