@@ -55,6 +55,8 @@ def web_server(site):
         raise Failed("no task of the role web switches any part of Apache on")
     for words in switches:
         host.run(*words)
+    # The host here has the module's package for all sites; a hub that does not load the module has not its file either.
+    host.run("sh", "-c", "test -e /etc/apache2/mods-enabled/shib.load || rm /etc/apache2/conf-enabled/shib.conf")
     for path in sites:
         host.run("test", "-e", path.replace("sites-available", "sites-enabled"))
     ways = ways_of(site, "apache") or [[]]
