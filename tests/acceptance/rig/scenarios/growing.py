@@ -93,7 +93,8 @@ def with_a_restart(rig, alice):
         rig.healthy(120)
         limit = re.search(r"active_server_limit = (\d+)", rig.shell("cat /etc/jupyterhub/jupyterhub_config.py"))
         hold(int(limit[1]) >= 510, f"only {limit[1]} servers may run")
-        alice.begin("scipy")
+        # She is still logged in: the machine was away, not what the hub remembers.
+        alice.spawn("scipy")
         hold(alice.get("before.txt") == "alice before the hub grew", "alice's file is gone")
         alice.stop_server()
 
