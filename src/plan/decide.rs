@@ -21,8 +21,9 @@ mod words;
 pub use constants::{CONSTANTS, Constant};
 
 use crate::diagnostic::Diagnostics;
-use crate::library::{Cloud, Library, Profile};
+use crate::library::{Cloud, Defined, Image, Library, Profile};
 use crate::plan::Existing;
+use crate::site::keys::ImageChoice;
 use crate::site::{Loaded, Site};
 use crate::syntax::{Data, Datum, Source, Sources};
 use crate::text::Texts;
@@ -76,7 +77,7 @@ struct Desk<'a> {
     found: &'a mut Diagnostics,
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
     /// Writes a decision down.
     fn put(
         &mut self,
@@ -127,6 +128,21 @@ impl Desk<'_> {
 
     fn amount(&self, name: &str) -> u64 {
         self.decisions.amount(name)
+    }
+
+    /// What the site says of an image.
+    fn choice(&self, image: &str) -> Option<&'a ImageChoice> {
+        let mut choices = self.site.image.iter();
+        choices
+            .find(|(name, _)| name == image)
+            .map(|(_, choice)| choice)
+    }
+
+    /// The library's definition of an image, where the site does not put one of its own in its place.
+    fn definition(&self, image: &str) -> Option<&'a Defined<Image>> {
+        let choice = self.choice(image);
+        let own = choice.is_some_and(|choice| choice.base.is_some() || choice.from.is_some());
+        self.library.image(image).filter(|_| !own)
     }
 
     /// The catalogue as a source.
@@ -263,6 +279,18 @@ fn with_extra(number: u64, share: f64) -> u64 {
 /// The next multiple of `step`.
 fn round_up(number: u64, step: u64) -> u64 {
     number.div_ceil(step).saturating_mul(step)
+}
+
+/// A text as data.
+fn text(value: &str) -> Datum {
+    Datum::new(Data::Text(value.to_owned()))
+}
+
+/// Texts as data.
+fn texts<'a>(values: impl IntoIterator<Item = &'a String>) -> Datum {
+    Datum::new(Data::List(
+        values.into_iter().map(|value| text(value)).collect(),
+    ))
 }
 
 /// A count as data.

@@ -1,13 +1,12 @@
 //! What stands beside the site's file and is part of the output.
 
-use super::Desk;
+use super::{Desk, text};
 use crate::syntax::{Data, Datum};
 
 /// The folder that each new home begins with: its name, and its files.
 pub fn decide(desk: &mut Desk<'_>) {
     let key = &desk.site.hub.getting_started;
     let folder = desk.loaded.getting_started.as_ref();
-    let text = |value: &str| Datum::new(Data::Text(value.to_owned()));
     let files = folder.map_or(Vec::new(), |folder| {
         let record = |(path, id): &(String, crate::text::FileId)| {
             let mut record = Datum::new(Data::Record(vec![

@@ -1,6 +1,6 @@
 //! The folders of courses: who reads and writes each, and the room that they take.
 
-use super::{Desk, integer};
+use super::{Desk, integer, text, texts};
 use crate::syntax::datum::show_size;
 use crate::syntax::{Data, Datum, Sources};
 
@@ -56,12 +56,4 @@ pub fn decide(desk: &mut Desk<'_>) {
 
 fn sources<const N: usize>(all: [&Sources; N]) -> Sources {
     all.into_iter().flatten().cloned().collect()
-}
-
-fn text(value: &str) -> Datum {
-    Datum::new(Data::Text(value.to_owned()))
-}
-
-fn texts<'a>(values: impl Iterator<Item = &'a String>) -> Datum {
-    Datum::new(Data::List(values.map(|value| text(value)).collect()))
 }

@@ -5,7 +5,7 @@ mod tag;
 
 use std::collections::BTreeMap;
 
-use super::{Desk, MIB, integer};
+use super::{Desk, MIB, integer, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::datum::show_size;
 use crate::syntax::{Data, Datum, Sources};
@@ -88,10 +88,6 @@ pub fn decide(desk: &mut Desk<'_>) -> Option<()> {
         from,
     );
     Some(())
-}
-
-fn text(value: &str) -> Datum {
-    Datum::new(Data::Text(value.to_owned()))
 }
 
 fn sizes(resolved: &[Resolved]) -> String {

@@ -91,19 +91,11 @@ fn present_of(desk: &Desk<'_>, group: &Group) -> (u64, Sources, String) {
 pub fn fit(desk: &mut Desk<'_>, most: u64) {
     let site = desk.site;
     let usual = desk.amount("memory_limit");
-    let mut spans = std::collections::BTreeMap::new();
-    spans.extend(
-        site.image
-            .iter()
-            .map(|(name, image)| (("image", name), image.memory.span)),
-    );
-    spans.extend(
-        site.group
-            .iter()
-            .map(|(name, group)| (("group", name), group.memory.span)),
-    );
-    for ((kind, name), span) in spans {
-        let list = if kind == "image" { "choices" } else { "groups" };
+    let images = site.image.iter();
+    let images = images.map(|(name, image)| ("image", "choices", name, image.memory.span));
+    let groups = site.group.iter();
+    let groups = groups.map(|(name, group)| ("group", "groups", name, group.memory.span));
+    for (kind, list, name, span) in images.chain(groups) {
         let size = desk.decisions.get(list).and_then(|decision| {
             let mut items = decision.value.items().iter();
             let is_it = |item: &&Datum| item.get("name").and_then(Datum::text) == Some(name);
@@ -169,10 +161,6 @@ pub fn admitted(desk: &mut Desk<'_>) {
             desk.made("flavor_ram"),
         ],
     );
-}
-
-fn text(value: &str) -> Datum {
-    Datum::new(Data::Text(value.to_owned()))
 }
 
 fn number(value: f64) -> Datum {

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Desk, GIB};
-use super::text;
+use super::super::{Desk, GIB, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::library::image::Words;
 use crate::library::{Defined, Image};
@@ -56,16 +55,10 @@ pub fn add(
 }
 
 fn resolve(desk: &mut Desk<'_>, name: &str) -> Option<Resolved> {
-    let choice = desk
-        .site
-        .image
-        .iter()
-        .find(|(own, _)| own == name)
-        .map(|(_, choice)| choice);
-    let library = desk.library.image(name);
-    let own_base = choice.is_some_and(|choice| choice.base.is_some() || choice.from.is_some());
-    let Some(definition) = library.filter(|_| !own_base) else {
-        let Some(choice) = choice.filter(|_| own_base) else {
+    let choice = desk.choice(name);
+    let Some(definition) = desk.definition(name) else {
+        let stands_on = |choice: &&ImageChoice| choice.base.is_some() || choice.from.is_some();
+        let Some(choice) = choice.filter(stands_on) else {
             desk.found.push(
                 Diagnostic::error(
                     Code::S0304,

@@ -1,8 +1,8 @@
 //! What each group of people adds to the servers of its people.
 
-use super::super::Desk;
+use super::super::{Desk, text, texts};
 use super::memory::limit;
-use super::{More, mebibytes, number, present_of, text};
+use super::{More, mebibytes, number, present_of};
 use crate::syntax::datum::show_size;
 use crate::syntax::keys::Given;
 use crate::syntax::{Data, Datum, Sources};
@@ -48,14 +48,10 @@ pub fn decide(desk: &mut Desk<'_>) -> Vec<More> {
                 &format!("group `{name}`"),
             )),
         };
-        let members = group
-            .member
-            .iter()
-            .map(|(person, _)| text(person))
-            .collect();
+        let members = texts(group.member.iter().map(|(person, _)| person));
         let mut record = Datum::new(Data::Record(vec![
             ("name".to_owned(), text(name)),
-            ("members".to_owned(), Datum::new(Data::List(members))),
+            ("members".to_owned(), members),
             (
                 "memory_guarantee".to_owned(),
                 guarantee.map_or_else(Datum::absent, mebibytes),

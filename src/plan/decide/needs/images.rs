@@ -1,8 +1,8 @@
 //! What each image that people can choose gets, and who needs more memory because of it.
 
-use super::super::{Desk, percent, share_of};
+use super::super::{Desk, percent, share_of, text, texts};
 use super::memory::{Key, first_page, limit, written};
-use super::{More, mebibytes, number, present_of, text, value_of};
+use super::{More, mebibytes, number, present_of, value_of};
 use crate::syntax::datum::show_size;
 use crate::syntax::{Data, Datum, Sources};
 
@@ -36,12 +36,9 @@ pub fn decide(desk: &mut Desk<'_>) -> Vec<More> {
         if guarantee > site {
             more.extend(more_for(desk, name, guarantee - site, from));
         }
-        let choice = desk.site.image.iter().find(|(own, _)| own == name);
-        let groups = choice.map_or(Vec::new(), |(_, choice)| choice.groups.value.clone());
-        let cpu = choice.and_then(|(_, choice)| choice.cpu.value);
-        let groups = groups
-            .into_iter()
-            .map(|group| Datum::new(Data::Text(group)));
+        let choice = desk.choice(name);
+        let groups = texts(choice.iter().flat_map(|choice| choice.groups.iter()));
+        let cpu = choice.and_then(|choice| choice.cpu.value);
         let copied = ["name", "tag", "title", "description", "default"];
         let mut fields: Vec<(String, Datum)> = copied
             .iter()
@@ -51,10 +48,7 @@ pub fn decide(desk: &mut Desk<'_>) -> Vec<More> {
             })
             .collect();
         fields.extend([
-            (
-                "groups".to_owned(),
-                Datum::new(Data::List(groups.collect())),
-            ),
+            ("groups".to_owned(), groups),
             ("default_url".to_owned(), text(&first_page(desk, name))),
             ("memory_guarantee".to_owned(), mebibytes(guarantee)),
             ("memory".to_owned(), mebibytes(memory)),
@@ -65,7 +59,7 @@ pub fn decide(desk: &mut Desk<'_>) -> Vec<More> {
         ]);
         let mut record = Datum::new(Data::Record(fields));
         record.sources = image.sources.clone();
-        if let Some((_, choice)) = choice {
+        if let Some(choice) = choice {
             for given in [
                 &choice.memory_guarantee.sources,
                 &choice.memory.sources,
@@ -94,7 +88,7 @@ pub fn decide(desk: &mut Desk<'_>) -> Vec<More> {
 
 /// What the people take who work with an image that needs more: those of its groups, or a share of everybody.
 fn more_for(desk: &Desk<'_>, name: &str, each: u64, mut sources: Sources) -> Option<More> {
-    let (_, choice) = desk.site.image.iter().find(|(own, _)| own == name)?;
+    let choice = desk.choice(name)?;
     let present = desk.amount("users_present");
     let (people, share, whose) = if let Some(share) = choice.share.value {
         sources.extend(choice.share.sources.iter().cloned());

@@ -2,7 +2,6 @@
 
 use super::super::Desk;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::library::Image;
 use crate::syntax::datum::show_size;
 use crate::syntax::{Source, Sources};
 use crate::text::Span;
@@ -18,23 +17,16 @@ pub enum Key {
 
 /// What the site, or the library, says of an image's memory; else of the one that it builds on.
 pub fn written(desk: &Desk<'_>, name: &str, key: Key) -> Option<Written> {
-    let choice = desk
-        .site
-        .image
-        .iter()
-        .find(|(own, _)| own == name)
-        .map(|(_, choice)| choice);
-    let library = library_image(desk, name);
-    let own = choice.map(|choice| match key {
+    let own = desk.choice(name).map(|choice| match key {
         Key::Guarantee => &choice.memory_guarantee,
         Key::Limit => &choice.memory,
     });
     if let Some((own, size)) = own.and_then(|own| Some((own, own.value?))) {
         return Some((size, own.span, own.sources.clone()));
     }
-    let shipped = library.map(|library| match key {
-        Key::Guarantee => &library.memory_guarantee,
-        Key::Limit => &library.memory,
+    let shipped = desk.definition(name).map(|library| match key {
+        Key::Guarantee => &library.value.memory_guarantee,
+        Key::Limit => &library.value.memory,
     });
     if let Some(size) = shipped.and_then(|shipped| shipped.value) {
         let source = Source::Library(format!("image/{name}"));
@@ -45,30 +37,18 @@ pub fn written(desk: &Desk<'_>, name: &str, key: Key) -> Option<Written> {
 
 /// The page that a server opens first: the image's, else that of the one it builds on, else the site's.
 pub fn first_page(desk: &Desk<'_>, name: &str) -> String {
-    let choice = desk.site.image.iter().find(|(own, _)| own == name);
-    choice
-        .and_then(|(_, choice)| choice.default_url.value.clone())
-        .or_else(|| library_image(desk, name)?.default_url.value.clone())
+    desk.choice(name)
+        .and_then(|choice| choice.default_url.value.clone())
+        .or_else(|| desk.definition(name)?.value.default_url.value.clone())
         .or_else(|| Some(first_page(desk, base_of(desk, name)?)))
         .unwrap_or_else(|| desk.site.hub.default_url.value.clone())
 }
 
-/// The library's definition, where the site does not put one of its own in its place.
-fn library_image<'a>(desk: &Desk<'a>, name: &str) -> Option<&'a Image> {
-    let mut own = desk.site.image.iter().filter(|(own, _)| own == name);
-    let replaced = own.any(|(_, choice)| choice.base.is_some() || choice.from.is_some());
-    let library = desk.library.image(name).filter(|_| !replaced)?;
-    Some(&library.value)
-}
-
 /// The image that one builds on. That this ends was seen when the images were resolved.
 fn base_of<'a>(desk: &Desk<'a>, name: &str) -> Option<&'a str> {
-    match library_image(desk, name) {
-        Some(library) => library.base.value.as_deref(),
-        None => {
-            let choice = desk.site.image.iter().find(|(own, _)| own == name);
-            choice.and_then(|(_, choice)| choice.base.value.as_deref())
-        }
+    match desk.definition(name) {
+        Some(library) => library.value.base.value.as_deref(),
+        None => desk.choice(name)?.base.value.as_deref(),
     }
 }
 
