@@ -10,6 +10,7 @@
 
 pub mod assemble;
 pub mod decide;
+pub mod digest;
 pub mod identity;
 pub mod origin;
 pub mod tally;

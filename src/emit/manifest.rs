@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Output;
+use crate::plan::digest::hexadecimal;
 use crate::plan::{Existing, Identity, Plan};
 
 /// Where the manifest stands in a site's directory.
@@ -74,8 +75,5 @@ impl Manifest {
 
 /// SHA-256 in hexadecimal.
 pub fn hash(content: &str) -> String {
-    Sha256::digest(content.as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hexadecimal(Sha256::new_with_prefix(content))
 }

@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Instance;
+use super::digest::hexadecimal;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::Dialect;
 use crate::library::definition::IdentityKeys;
-use crate::library::unit::Unit;
 use crate::site::Loaded;
 use crate::syntax::{Data, Datum};
 
@@ -23,24 +23,12 @@ pub struct Identity(pub BTreeMap<String, String>);
 
 /// Collects what the units of a plan name.
 pub fn of(instances: &[Instance]) -> Identity {
-    let mut values = BTreeMap::new();
-    for instance in instances {
-        let unit = &instance.unit;
-        for identity in &unit.identity {
-            for (path, table) in tables(identity, &instance.inputs) {
-                let counts = identity.equal.iter().all(|(name, value)| {
-                    let input = table.at(name);
-                    input.is_some_and(|input| input.data == value.data)
-                });
-                if counts {
-                    let value = table.at(&identity.input);
-                    let text = value.map_or_else(|| "null".to_owned(), shown);
-                    values.insert(format!("{}.{path}", part(unit)), text);
-                }
-            }
-        }
-    }
-    Identity(values)
+    let counting = named(instances).into_iter().filter(|named| named.counts);
+    Identity(
+        counting
+            .map(|named| (named.key.clone(), named.shown()))
+            .collect(),
+    )
 }
 
 /// Refuses a change of what was there, unless the site says that just this one is meant. What is new beside it (a
@@ -70,17 +58,21 @@ pub fn hold(
         "with this change people come back under other names, each to a new and empty home",
     );
     let mut placed = false;
+    let named = named(instances);
     for (key, value) in &changed {
-        match place(key, instances) {
-            (Some(at), Some(new)) => {
-                diagnostic = diagnostic.at(at, format!("it was `{value}` and becomes `{new}`"));
-                placed = true;
+        let Some(now) = named.iter().find(|named| named.key == **key) else {
+            // Its unit is no part of the site any more; what it left open decided nothing.
+            if *value != "null" {
+                diagnostic = diagnostic.help(format!("`{key}` was `{value}` and is gone"));
             }
-            (_, Some(new)) => {
-                diagnostic = diagnostic.help(format!("`{key}` was `{value}` and becomes `{new}`"));
-            }
-            (_, None) if *value == "null" => {}
-            (_, None) => diagnostic = diagnostic.help(format!("`{key}` was `{value}` and is gone")),
+            continue;
+        };
+        let new = now.shown();
+        if let Some(at) = now.value.and_then(|value| value.span) {
+            diagnostic = diagnostic.at(at, format!("it was `{value}` and becomes `{new}`"));
+            placed = true;
+        } else {
+            diagnostic = diagnostic.help(format!("`{key}` was `{value}` and becomes `{new}`"));
         }
     }
     if !placed {
@@ -95,8 +87,43 @@ pub fn hold(
     );
 }
 
-fn part(unit: &Unit) -> String {
-    format!("{}.{}", unit.role, unit.name)
+/// An input that a unit names, or the same key of one entry of a table.
+struct Named<'a> {
+    /// `role.unit.input`, or `role.unit.table.entry.key`.
+    key: String,
+    value: Option<&'a Datum>,
+    /// Whether it decides names here: the conditions of the definition hold.
+    counts: bool,
+}
+
+impl Named<'_> {
+    fn shown(&self) -> String {
+        match self.value.map(|value| &value.data) {
+            None | Some(Data::Absent) => "null".to_owned(),
+            Some(data) => Dialect::Json.literal(data, 0).unwrap_or_default(),
+        }
+    }
+}
+
+/// Everything that units name, whether it counts now or not.
+fn named(instances: &[Instance]) -> Vec<Named<'_>> {
+    let mut all = Vec::new();
+    for instance in instances {
+        for identity in &instance.unit.identity {
+            let part = format!("{}.{}", instance.unit.role, instance.unit.name);
+            for (path, table) in tables(identity, &instance.inputs) {
+                all.push(Named {
+                    key: format!("{part}.{path}"),
+                    value: table.at(&identity.input),
+                    counts: identity.equal.iter().all(|(name, value)| {
+                        let input = table.at(name);
+                        input.is_some_and(|input| input.data == value.data)
+                    }),
+                });
+            }
+        }
+    }
+    all
 }
 
 /// Where the input is, by its path: among the unit's own, or in each entry of a table.
@@ -112,29 +139,6 @@ fn tables<'a>(identity: &IdentityKeys, inputs: &'a Datum) -> Vec<(String, &'a Da
         .collect()
 }
 
-/// Where the input is written now, and its value; nothing when its unit is not part of the site any more.
-fn place(wanted: &str, instances: &[Instance]) -> (Option<crate::text::Span>, Option<String>) {
-    for instance in instances {
-        for identity in &instance.unit.identity {
-            for (path, table) in tables(identity, &instance.inputs) {
-                if format!("{}.{path}", part(&instance.unit)) == wanted {
-                    let value = table.at(&identity.input);
-                    let text = value.map_or_else(|| "null".to_owned(), shown);
-                    return (value.and_then(|value| value.span), Some(text));
-                }
-            }
-        }
-    }
-    (None, None)
-}
-
-fn shown(value: &Datum) -> String {
-    match &value.data {
-        Data::Absent => "null".to_owned(),
-        data => Dialect::Json.literal(data, 0).unwrap_or_default(),
-    }
-}
-
 /// Stands for this one change, so that what was said for it allows no later one.
 fn fingerprint(before: &Identity, now: &Identity) -> String {
     let mut hash = Sha256::new();
@@ -144,9 +148,5 @@ fn fingerprint(before: &Identity, now: &Identity) -> String {
         }
         hash.update("--\n");
     }
-    hash.finalize()
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hexadecimal(hash)[..8].to_owned()
 }

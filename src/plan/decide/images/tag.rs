@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::super::Desk;
 use super::resolve::Resolved;
 use crate::library::{Binding, Unit};
+use crate::plan::digest::hexadecimal;
 use crate::site::rules::unit_for;
 use crate::syntax::Data;
 
@@ -72,11 +73,4 @@ fn bound(desk: &Desk<'_>, binding: &Binding) -> String {
         Binding::Value(operand) => format!("{operand:?}"),
         Binding::Key(_) | Binding::Output { .. } | Binding::Collection(_) => String::new(),
     }
-}
-
-fn hexadecimal(hash: Sha256) -> String {
-    hash.finalize()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }
