@@ -1,9 +1,10 @@
 //! Files beside a site that become part of its output, since no reference may leave the output.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::source::{Fault, Files, join};
 use crate::syntax::Datum;
-use crate::text::{FileId, Texts};
+use crate::syntax::scalar::Problem;
+use crate::text::{FileId, Span, Texts};
 
 /// A folder with the files in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,7 +89,7 @@ pub fn getting_started(
             ),
             Err(fault) => wrong(
                 Code::S0103,
-                format!("`{name}` cannot be read: {fault:?}"),
+                reason(&name, &fault),
                 "in this folder".to_owned(),
                 "mend the file, or remove it",
             ),
@@ -103,6 +104,53 @@ pub fn getting_started(
         );
     }
     Some(folder)
+}
+
+/// The text of a file that a site or a layer names, from its own directory.
+pub fn text(
+    files: &dyn Files,
+    texts: &Texts,
+    place: Span,
+    reference: &str,
+) -> Result<String, Problem> {
+    let name = join(&texts.get(place.file).name, reference)
+        .ok_or_else(|| Problem::new("it lies outside the project"))?;
+    let fault = match files.read(&name) {
+        Ok(text) if text.trim().is_empty() => {
+            return Err(Problem::new(format!("`{name}` is empty")));
+        }
+        // A byte order mark, which some programs write first, would no longer be first in the output.
+        Ok(text) => return Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()),
+        Err(fault) => fault,
+    };
+    let problem = Problem::new(reason(&name, &fault));
+    let directory = name.rsplit_once('/').map_or("", |(directory, _)| directory);
+    let present = files.list(directory);
+    Err(match nearest(&name, present.iter().map(String::as_str)) {
+        Some(near) if fault == Fault::Missing => {
+            let own = directory_of(&texts.get(place.file).name);
+            problem.help(format!(
+                "write `{}`",
+                near.strip_prefix(own).unwrap_or(near)
+            ))
+        }
+        _ => problem.help("put it there; it is named from the directory of the file that names it"),
+    })
+}
+
+/// The directory of a file, with its final `/`.
+fn directory_of(name: &str) -> &str {
+    name.rfind('/').map_or("", |slash| &name[..=slash])
+}
+
+/// Why a file could not be had, for people.
+fn reason(name: &str, fault: &Fault) -> String {
+    match fault {
+        Fault::Missing => format!("there is no `{name}`"),
+        Fault::Directory => format!("`{name}` is a directory"),
+        Fault::NotUtf8 { .. } => format!("`{name}` is not UTF-8"),
+        Fault::Other(error) => format!("`{name}` cannot be read: {error}"),
+    }
 }
 
 /// Names that mean the same on every system and in every language that they are written in.

@@ -1,16 +1,16 @@
 //! A site's file to a typed [`Site`]: layers merged, keys checked, rules between keys held.
 
-use super::beside::{Folder, getting_started};
+use super::beside::{self, Folder};
 use super::keys::Site;
 use super::later::LATER;
 use super::rules;
-use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::library::Library;
-use crate::source::{Fault, Files, join};
+use crate::source::Files;
 use crate::syntax::check::Checker;
 use crate::syntax::keys::Read;
 use crate::syntax::layers::{self, Layered};
-use crate::syntax::scalar::{Problem, Scalar};
+use crate::syntax::scalar::Scalar;
 use crate::syntax::{Datum, Field, check};
 use crate::text::{FileId, Span, Texts};
 
@@ -65,12 +65,12 @@ fn load_into(
     let mut checker = Checker {
         diagnostics: found,
         later: LATER,
-        beside: &|place, reference| beside(files, texts, place, reference),
+        beside: &|place, reference| beside::text(files, texts, place, reference),
     };
     let datum = check(&mut checker, &layered.table, fields, "", Some(place));
     let id = identity(&datum, name, place, found);
     rules::hold(&datum, library, place, found);
-    let getting_started = getting_started(files, &datum, texts, found);
+    let getting_started = beside::getting_started(files, &datum, texts, found);
     name_layers(&layered, found);
     if found.has_errors() {
         return None;
@@ -84,48 +84,6 @@ fn load_into(
         place,
         layers: layered.layers,
     })
-}
-
-/// The text of a file that a site or a layer names, from its own directory.
-fn beside(
-    files: &dyn Files,
-    texts: &Texts,
-    place: Span,
-    reference: &str,
-) -> Result<String, Problem> {
-    let name = join(&texts.get(place.file).name, reference)
-        .ok_or_else(|| Problem::new("it lies outside the project"))?;
-    let fault = match files.read(&name) {
-        Ok(text) if text.trim().is_empty() => {
-            return Err(Problem::new(format!("`{name}` is empty")));
-        }
-        // A byte order mark, which some programs write first, would no longer be first in the output.
-        Ok(text) => return Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()),
-        Err(fault) => fault,
-    };
-    let problem = Problem::new(match &fault {
-        Fault::Missing => format!("there is no `{name}`"),
-        Fault::Directory => format!("`{name}` is a directory"),
-        Fault::NotUtf8 { .. } => format!("`{name}` is not UTF-8"),
-        Fault::Other(error) => format!("`{name}` cannot be read: {error}"),
-    });
-    let directory = name.rsplit_once('/').map_or("", |(directory, _)| directory);
-    let present = files.list(directory);
-    Err(match nearest(&name, present.iter().map(String::as_str)) {
-        Some(near) if fault == Fault::Missing => {
-            let own = directory_of(&texts.get(place.file).name);
-            problem.help(format!(
-                "write `{}`",
-                near.strip_prefix(own).unwrap_or(near)
-            ))
-        }
-        _ => problem.help("put it there; it is named from the directory of the file that names it"),
-    })
-}
-
-/// The directory of a file, with its final `/`.
-fn directory_of(name: &str) -> &str {
-    name.rfind('/').map_or("", |slash| &name[..=slash])
 }
 
 /// The site's `id`, or the stem of its file.

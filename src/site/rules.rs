@@ -51,6 +51,11 @@ fn size(site: &Datum, path: &str) -> Option<(u64, Option<Span>)> {
     }
 }
 
+fn text<'a>(site: &'a Datum, path: &str) -> Option<(&'a str, Option<Span>)> {
+    let datum = site.at(path)?;
+    Some((datum.text()?, datum.span))
+}
+
 fn entries<'a>(site: &'a Datum, path: &str) -> &'a [(String, Datum)] {
     site.at(path).map_or(&[], Datum::fields)
 }
@@ -178,17 +183,13 @@ fn unknown<'a>(
 }
 
 fn names_are_in_the_library(site: &Datum, library: &Library, found: &mut Diagnostics) {
-    let text = |path: &str| {
-        let datum = site.at(path)?;
-        Some((datum.text()?, datum.span))
-    };
-    if let Some((name, span)) = text("users.profile")
+    if let Some((name, span)) = text(site, "users.profile")
         && library.profile(name).is_none()
     {
         let names = library.profiles.iter().map(|profile| profile.name.as_str());
         found.push(unknown(Code::S0405, "profile", name, span, names));
     }
-    let Some((name, span)) = text("cloud.catalogue") else {
+    let Some((name, span)) = text(site, "cloud.catalogue") else {
         return;
     };
     let Some(cloud) = library.cloud(name) else {
@@ -200,18 +201,18 @@ fn names_are_in_the_library(site: &Datum, library: &Library, found: &mut Diagnos
         found.push(diagnostic);
         return;
     };
-    if let Some((name, span)) = text("cloud.flavor")
+    if let Some((name, span)) = text(site, "cloud.flavor")
         && !cloud.value.flavor.iter().any(|(known, _)| known == name)
     {
         let names = cloud.value.flavor.iter().map(|(known, _)| known.as_str());
         found.push(unknown(Code::S0405, "flavor", name, span, names));
     }
-    if let Some((name, span)) = text("cloud.release")
+    if let Some((name, span)) = text(site, "cloud.release")
         && !cloud.value.image.iter().any(|(known, _)| known == name)
     {
         let names = cloud.value.image.iter().map(|(known, _)| known.as_str());
         found.push(unknown(Code::S0405, "release", name, span, names));
-    } else if let Some((name, span)) = text("cloud.release")
+    } else if let Some((name, span)) = text(site, "cloud.release")
         && library.release(name).is_none()
     {
         let names = library.releases.iter().map(|release| release.name.as_str());
@@ -248,13 +249,10 @@ fn state_is_complete(site: &Datum, found: &mut Diagnostics) {
 }
 
 fn domain_is_in_its_zone(site: &Datum, found: &mut Diagnostics) {
-    let text = |path: &str| {
-        let datum = site.at(path)?;
-        Some((datum.text()?, datum.span))
-    };
-    let (Some((zone, at)), Some((domain, domain_at))) =
-        (text("cloud.dns_zone"), text("institution.domain"))
-    else {
+    let (Some((zone, at)), Some((domain, domain_at))) = (
+        text(site, "cloud.dns_zone"),
+        text(site, "institution.domain"),
+    ) else {
         return;
     };
     let inside = domain
@@ -277,15 +275,15 @@ fn docker_volume_is_used(site: &Datum, found: &mut Diagnostics) {
     let Some((_, at)) = size(site, "cloud.docker_volume") else {
         return;
     };
-    let disk = site.at("cloud.docker_disk");
-    if disk.and_then(Datum::text) != Some("volume") {
+    let disk = text(site, "cloud.docker_disk");
+    if disk.is_none_or(|(disk, _)| disk != "volume") {
         found.push(
             Diagnostic::error(
                 Code::S0310,
                 "`cloud.docker_volume` is written, but Docker has no volume of its own",
             )
             .at(at, "the size of nothing")
-            .at(disk.and_then(|disk| disk.span), "Docker is elsewhere")
+            .at(disk.and_then(|(_, span)| span), "Docker is elsewhere")
             .help("write `docker_disk = \"volume\"` under `[cloud]`, or leave the size out"),
         );
     }
