@@ -9,6 +9,7 @@ mod embedded;
 pub mod image;
 mod load;
 mod lock;
+mod named;
 mod operand;
 pub mod page;
 pub mod profile;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::definition::{ApartKeys, UnitKeys};
+use super::definition::{ApartKeys, IdentityKeys, RefuseKeys, UnitKeys};
 use super::unit::{Binding, Unit};
 use super::{Cloud, Defined, Image, Library, Profile, ROLES, Release, STANDARD, apart, template};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
@@ -226,30 +226,8 @@ impl Loader<'_> {
             used.extend(contribution.when.clone());
             used.extend(contribution.each.clone());
         }
-        for refusal in &unit.refusals {
-            if let Some(table) = &refusal.each {
-                used.insert(table.clone());
-                continue;
-            }
-            used.extend(refusal.equal.iter().map(|(key, _)| key.clone()));
-            used.extend(refusal.begins.iter().map(|(key, _)| key.clone()));
-            used.extend(refusal.present.iter().cloned());
-            used.extend(refusal.absent.iter().cloned());
-            used.extend(refusal.several.clone());
-            used.extend(refusal.outside.iter().cloned());
-            used.extend(refusal.lacks.iter().cloned());
-        }
-        for identity in &unit.identity {
-            match &identity.each {
-                Some(table) => {
-                    used.insert(table.clone());
-                }
-                None => {
-                    used.insert(identity.input.value.clone());
-                    used.extend(identity.equal.iter().map(|(name, _)| name.clone()));
-                }
-            }
-        }
+        used.extend(unit.refusals.iter().flat_map(RefuseKeys::inputs));
+        used.extend(unit.identity.iter().flat_map(IdentityKeys::inputs));
         let apart = unit.apart.iter().flat_map(ApartKeys::inputs);
         used.extend(apart.map(|name| name.value.clone()));
         for input in &unit.inputs {

@@ -1,0 +1,36 @@
+//! Which inputs of its unit a rule of a definition names: those have to be there, and are not idle.
+//!
+//! A rule about each entry of a table names the table; what it says of the entries is theirs.
+
+use super::definition::{IdentityKeys, RefuseKeys};
+
+impl RefuseKeys {
+    /// Every input that its conditions are about.
+    pub fn inputs(&self) -> Vec<String> {
+        if let Some(table) = &self.each {
+            return vec![table.clone()];
+        }
+        let equal = self.equal.iter().map(|(name, _)| name);
+        let begins = self.begins.iter().map(|(name, _)| name);
+        equal
+            .chain(begins)
+            .chain(&self.present)
+            .chain(&self.absent)
+            .chain(&self.several)
+            .chain(&self.outside)
+            .chain(&self.lacks)
+            .cloned()
+            .collect()
+    }
+}
+
+impl IdentityKeys {
+    /// The input that decides names, and those that its conditions are about.
+    pub fn inputs(&self) -> Vec<String> {
+        if let Some(table) = &self.each {
+            return vec![table.clone()];
+        }
+        let equal = self.equal.iter().map(|(name, _)| name);
+        equal.chain([&self.input.value]).cloned().collect()
+    }
+}
