@@ -13,7 +13,9 @@ pub fn decide(desk: &mut Desk<'_>) {
     homes(desk);
     quotas(desk);
     data_volume(desk);
-    boot_volume(desk);
+    let docker = docker_needs(desk);
+    boot_volume(desk, &docker);
+    docker_volume(desk, &docker);
 }
 
 /// A stated share of all quotas together: few users fill their home, and a volume for all quotas would stand empty.
@@ -116,20 +118,15 @@ fn data_volume(desk: &mut Desk<'_>) {
         with_extra(sum, VOLUME_HEADROOM.value),
         VOLUME_STEP.value as u64,
     );
-    let (size, rule) = match keys.volume.value {
-        Some(own) => (round_up(own, GIB), "as the site says".to_owned()),
-        None => (
-            needed,
-            format!(
-                "homes{}, {} for snapshots, {} for the hub's state, {} free, in steps of {}",
-                if courses > 0 { " and courses" } else { "" },
-                percent(SNAPSHOT_SHARE.value),
-                show_size(STATE_SIZE.value as u64),
-                percent(VOLUME_HEADROOM.value),
-                show_size(VOLUME_STEP.value as u64)
-            ),
-        ),
-    };
+    let rule = format!(
+        "homes{}, {} for snapshots, {} for the hub's state, {} free, in steps of {}",
+        if courses > 0 { " and courses" } else { "" },
+        percent(SNAPSHOT_SHARE.value),
+        show_size(STATE_SIZE.value as u64),
+        percent(VOLUME_HEADROOM.value),
+        show_size(VOLUME_STEP.value as u64)
+    );
+    let (size, rule) = as_written_or(keys.volume.value, needed, rule);
     if let Some(before) = desk.existing.data_volume.filter(|before| *before > size) {
         let span = keys.volume.span.or(desk.site.users.total.span);
         desk.found.push(
@@ -159,8 +156,9 @@ fn data_volume(desk: &mut Desk<'_>) {
     desk.put("data_volume", "data volume", Data::Size(size), rule, from);
 }
 
-/// Images twice, because a server keeps the image it was started with until it is stopped.
-fn docker_disk(desk: &mut Desk<'_>) -> (u64, String) {
+/// What Docker needs on a disk, and what that is made of. Images twice, because a server keeps the image it was started
+/// with until it is stopped.
+fn docker_needs(desk: &Desk<'_>) -> (u64, String) {
     let images = desk.amount("images_size");
     let logs = desk
         .amount("servers")
@@ -178,87 +176,83 @@ fn docker_disk(desk: &mut Desk<'_>) -> (u64, String) {
     (size, rule)
 }
 
-fn boot_volume(desk: &mut Desk<'_>) {
+fn boot_volume(desk: &mut Desk<'_>, docker: &(u64, String)) {
     let cloud = &desk.site.cloud;
     let step = BOOT_STEP.value as u64;
-    let (docker, parts) = docker_disk(desk);
-    let kind = cloud.docker_disk.as_str();
     let mut sum = SYSTEM_DISK.value as u64;
     let mut rule = format!("{} for the system", show_size(sum));
-    if kind == "boot" {
-        sum = sum.saturating_add(docker);
+    if cloud.docker_disk.as_str() == "boot" {
+        let (size, parts) = docker;
+        sum = sum.saturating_add(*size);
         rule.push_str(&format!(", {parts}"));
     }
     rule.push_str(&format!(", in steps of {}", show_size(step)));
-    let from = |own: &Sources| {
-        [
-            own.clone(),
-            cloud.docker_disk.sources.clone(),
-            desk.made("images_size"),
-            desk.made("servers"),
-            desk.site.limits.log.sources.clone(),
-        ]
-    };
-    let (boot_from, docker_from) = (
-        from(&cloud.boot_volume.sources),
-        from(&cloud.docker_volume.sources),
-    );
-    let (size, rule) = match cloud.boot_volume.value {
-        Some(size) => (round_up(size, GIB), "as the site says".to_owned()),
-        None => (round_up(sum, step), rule),
-    };
-    desk.put(
-        "boot_volume",
-        "boot volume",
-        Data::Size(size),
-        rule,
-        boot_from,
-    );
-    for (name, title, wanted) in [
+    let (size, rule) = as_written_or(cloud.boot_volume.value, round_up(sum, step), rule);
+    let from = docker_sources(desk, &cloud.boot_volume.sources);
+    desk.put("boot_volume", "boot volume", Data::Size(size), rule, from);
+}
+
+/// Which disk Docker is on, and the size of its own volume.
+fn docker_volume(desk: &mut Desk<'_>, docker: &(u64, String)) {
+    let cloud = &desk.site.cloud;
+    let kind = cloud.docker_disk.as_str();
+    for (name, title, holds) in [
         (
             "docker_on_volume",
             "whether it is on a volume of its own",
-            "volume",
+            kind == "volume",
         ),
         (
             "docker_on_boot",
             "whether Docker is on the boot volume",
-            "boot",
+            kind == "boot",
         ),
         (
             "docker_on_ephemeral",
             "whether it is on the flavor's own disk",
-            "ephemeral",
+            kind == "ephemeral",
+        ),
+        (
+            "docker_apart",
+            "whether it has a disk of its own",
+            kind != "boot",
         ),
     ] {
-        let data = Data::Boolean(kind == wanted);
-        desk.wire(name, title, data, [cloud.docker_disk.sources.clone()]);
+        let from = [cloud.docker_disk.sources.clone()];
+        desk.wire(name, title, Data::Boolean(holds), from);
     }
-    let data = Data::Boolean(kind != "boot");
-    let sources = [cloud.docker_disk.sources.clone()];
-    desk.wire(
-        "docker_apart",
-        "whether it has a disk of its own",
-        data,
-        sources,
-    );
+    let title = "volume of Docker";
+    let from = docker_sources(desk, &cloud.docker_volume.sources);
     if kind == "volume" {
-        let (size, rule) = match cloud.docker_volume.value {
-            Some(size) => (round_up(size, GIB), "as the site says".to_owned()),
-            None => (
-                round_up(docker, step),
-                format!("{parts}, in steps of {}", show_size(step)),
-            ),
-        };
-        let title = "volume of Docker";
-        desk.put("docker_volume", title, Data::Size(size), rule, docker_from);
+        let (size, parts) = docker;
+        let step = BOOT_STEP.value as u64;
+        let rule = format!("{parts}, in steps of {}", show_size(step));
+        let (size, rule) = as_written_or(cloud.docker_volume.value, round_up(*size, step), rule);
+        desk.put("docker_volume", title, Data::Size(size), rule, from);
     } else {
-        let title = "volume of Docker";
-        desk.wire("docker_volume", title, Data::Absent, docker_from);
+        desk.wire("docker_volume", title, Data::Absent, from);
     }
     if kind == "ephemeral" {
-        ephemeral_is_enough(desk, docker);
+        ephemeral_is_enough(desk, docker.0);
     }
+}
+
+/// The size that the site writes, in whole GiB, or the one that was reckoned with its rule.
+fn as_written_or(written: Option<u64>, size: u64, rule: String) -> (u64, String) {
+    match written {
+        Some(size) => (round_up(size, GIB), "as the site says".to_owned()),
+        None => (size, rule),
+    }
+}
+
+fn docker_sources(desk: &Desk<'_>, own: &Sources) -> [Sources; 5] {
+    [
+        own.clone(),
+        desk.site.cloud.docker_disk.sources.clone(),
+        desk.made("images_size"),
+        desk.made("servers"),
+        desk.site.limits.log.sources.clone(),
+    ]
 }
 
 fn ephemeral_is_enough(desk: &mut Desk<'_>, needed: u64) {
