@@ -1,0 +1,90 @@
+# Written by syzc from sites/pims.toml. Edit the site, not this file, and build again.
+
+# The server and the volume it boots from.
+
+# The newest image with this name. It is used when a boot volume is made and
+# at no other time: a newer image in the catalogue, or none any more, changes
+# nothing about a running hub.
+data "openstack_images_image_ids_v2" "boot" {
+  name_regex = "^Debian-12(-|$)"
+  sort       = "updated_at:desc"
+}
+
+check "boot_image" {
+  assert {
+    condition     = length(data.openstack_images_image_ids_v2.boot.ids) > 0
+    error_message = "The cloud has no image whose name matches ^Debian-12(-|$). A running hub does not mind; a new one cannot be made until the site names another image."
+  }
+}
+
+resource "openstack_blockstorage_volume_v3" "boot" {
+  name                 = "pims-boot"
+  description          = "Operating system and Docker images of the hub pims; no user data"
+  size                 = 40
+  image_id             = try(data.openstack_images_image_ids_v2.boot.ids[0], "no image matches ^Debian-12(-|$)")
+  enable_online_resize = true
+
+  volume_type = "rbd1"
+
+  metadata = {
+    "syzc-site" = "pims"
+    "syzc-role" = "boot"
+  }
+
+  lifecycle {
+    ignore_changes = [
+      # A new image is for the next rebuild, not for a running hub.
+      image_id,
+      # Chosen by the cloud, or fixed when the volume was made.
+      availability_zone,
+    ]
+  }
+}
+
+resource "openstack_compute_instance_v2" "hub" {
+  name        = "pims-hub"
+  flavor_name = "p8-16gb"
+
+  # Read once, at the first boot. Afterwards Ansible keeps accounts and keys.
+  user_data = file("${path.module}/cloud-init.yaml")
+
+  # First-boot data come on a disk of their own, so that they arrive where a
+  # project's network does not reach the metadata service.
+  config_drive = true
+
+  # Let file systems be written out before the server goes.
+  stop_before_destroy = true
+
+  network {
+    port = openstack_networking_port_v2.hub.id
+  }
+
+  block_device {
+    source_type           = "volume"
+    destination_type      = "volume"
+    uuid                  = openstack_blockstorage_volume_v3.boot.id
+    boot_index            = 0
+    delete_on_termination = false
+  }
+
+  metadata = {
+    "syzc-site" = "pims"
+    "syzc-role" = "hub"
+  }
+
+  vendor_options {
+    # The port outlives the server; free it before a replacement asks for it.
+    detach_ports_before_destroy = true
+  }
+
+  lifecycle {
+    ignore_changes = [
+      # All of these replace a server when they change. They describe how the
+      # hub was born; a rebuild is asked for by name (see README.md).
+      user_data,
+      config_drive,
+      block_device,
+      availability_zone,
+    ]
+  }
+}

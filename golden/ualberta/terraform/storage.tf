@@ -1,0 +1,34 @@
+# Written by syzc from sites/ualberta.toml. Edit the site, not this file, and build again.
+
+# Homes and the hub's identity. This volume outlives every server: no plan can
+# destroy it, it grows while in use, and it never shrinks.
+
+resource "openstack_blockstorage_volume_v3" "data" {
+  name                 = "ualberta-data"
+  description          = "Homes and identity of the hub ualberta"
+  size                 = 1200
+  enable_online_resize = true
+
+  volume_type = "rbd1"
+
+  metadata = {
+    "syzc-site" = "ualberta"
+    "syzc-role" = "data"
+  }
+
+  lifecycle {
+    prevent_destroy = true
+
+    # Chosen by the cloud, or fixed when the volume was made.
+    ignore_changes = [availability_zone]
+  }
+}
+
+locals {
+  data_volume_id = openstack_blockstorage_volume_v3.data.id
+}
+
+resource "openstack_compute_volume_attach_v2" "data" {
+  instance_id = openstack_compute_instance_v2.hub.id
+  volume_id   = local.data_volume_id
+}
