@@ -4,7 +4,7 @@ import shutil
 import subprocess
 
 from checks.command import install, run
-from rig import acme, authority, cloud, courses, identity, machines, network, openid, operator, registry, volume
+from rig import acme, authority, cloud, identity, learning_platform, machines, network, openid, operator, registry, volume
 from rig.places import BUILT, DOMAIN, LOGS, PROJECT, SITE
 from rig.steps import step, until
 
@@ -112,7 +112,7 @@ def down():
     machines.remove_all()
     registry.down()
     acme.down()
-    courses.down()
+    learning_platform.down()
     openid.down()
     identity.down()
     cloud.down()

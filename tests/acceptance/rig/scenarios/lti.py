@@ -3,14 +3,14 @@
 from selenium.webdriver.common.keys import Keys
 
 from checks.command import Failed
-from rig import browser, courses, operator, web
+from rig import browser, learning_platform, operator, web
 from rig.learner import Learner
 from rig.pages import Page, shown
 from rig.places import DOMAIN
 from rig.steps import hold, step, until
 
 HUB = f"https://{DOMAIN}"
-COURSE = f"{courses.ISSUER}/courses/calculus"
+COURSE = f"{learning_platform.ISSUER}/courses/calculus"
 
 # Whose launch is refused: what a step says of it, who, the link, and words of the page that they read.
 NOT_ALLOWED = [
@@ -20,7 +20,7 @@ NOT_ALLOWED = [
     ("an instructor, where learners are admitted", "tessa", {}, "Your role in this course"),
     ("somebody without a role", "nora", {}, "Your role in this course"),
 ]
-# What is wrong with a token, as `courses/faults.py` calls it, and the words.
+# What is wrong with a token, as `learning_platform/faults.py` calls it, and the words.
 BAD_TOKENS = {
     "expired": "took too long",
     "issued-long-ago": "took too long",
@@ -43,10 +43,10 @@ BAD_TOKENS = {
 def run(rig):
     rig.up()
     with step("a learning platform answers"):
-        courses.up()
+        learning_platform.up()
     with step("the site's login becomes that platform: syzc build refuses, then is told that it is meant"):
         try:
-            operator.change_login(courses.LOGIN)
+            operator.change_login(learning_platform.LOGIN)
         except Failed:
             operator.write_site("")
             raise
@@ -64,7 +64,7 @@ def run(rig):
             operator.change_login("")
             operator.play()
             rig.healthy(120)
-            courses.down()
+            learning_platform.down()
 
 
 def platform_away():
@@ -72,9 +72,9 @@ def platform_away():
         # The hub has not asked for its keys since it was started.
         learner = Learner("alice")
         form = learner.signed_form()
-        courses.down()
+        learning_platform.down()
         refused(learner, learner.end_launch(form), "does not answer us", status=502)
-        courses.up()
+        learning_platform.up()
 
 
 def allowed():

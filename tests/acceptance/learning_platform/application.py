@@ -2,7 +2,7 @@
 
 The platform's side of LTI 1.3 is Open edX's own (lti-consumer-xblock): what begins a launch, what is checked of the
 tool's answer, the claims, the signature, the keys, and the page that posts them. Here are only a log-in, a course and
-the links in it. `rig/courses.py` starts it and says in a file who it is and which tools are registered.
+the links in it. `rig/learning_platform.py` starts it and says in a file who it is and which tools are registered.
 """
 
 import json
@@ -20,7 +20,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 
 HERE = Path(__file__).resolve().parent
-SETTINGS = json.loads(Path(os.environ["COURSES_SETTINGS"]).read_text(encoding="utf-8"))
+SETTINGS = json.loads(Path(os.environ["LEARNING_PLATFORM_SETTINGS"]).read_text(encoding="utf-8"))
 ISSUER = SETTINGS["issuer"]
 
 settings.configure(
@@ -33,7 +33,7 @@ settings.configure(
     PLATFORM_NAME="Courses of the rig",
     ROOT_URLCONF=__name__,
     SECRET_KEY=SETTINGS["secret"],
-    SESSION_COOKIE_NAME="courses",
+    SESSION_COOKIE_NAME="learning-platform",
     TEMPLATES=[{"BACKEND": "django.template.backends.django.DjangoTemplates", "DIRS": [HERE / "templates"], "APP_DIRS": True}],
     USE_TZ=True,
 )

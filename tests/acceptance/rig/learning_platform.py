@@ -1,7 +1,7 @@
 """A learning platform whose courses have links to the hub, and what its administrators do: they register tools.
 
-`courses/` holds it: Open edX's platform side of LTI 1.3 in the smallest application around it, on the machine itself.
-Its key is made once and kept, as a platform keeps it.
+`learning_platform/` holds it: Open edX's platform side of LTI 1.3 in the smallest application around it, on the machine
+itself. Its key is made once and kept, as a platform keeps it.
 """
 
 import json
@@ -19,7 +19,7 @@ DOMAIN = "courses.rig.example"
 PORT = 14443
 ISSUER = f"https://{DOMAIN}:{PORT}"
 
-PLACE = WORK / "courses"
+PLACE = WORK / "learning_platform"
 SETTINGS = PLACE / "settings.json"
 KEY = PLACE / "key.pem"
 SECRET = PLACE / "secret"
@@ -59,7 +59,7 @@ def identifier(name):
 
 
 def up():
-    install("courses")
+    install("learning_platform")
     PLACE.mkdir(parents=True, exist_ok=True)
     if not KEY.exists():
         run("openssl", "genrsa", "-out", KEY, "2048")
@@ -85,21 +85,22 @@ def up():
     certificate, key = authority.issue(DOMAIN)
     network.name(DOMAIN, network.GATEWAY)
     start(network.GATEWAY, certificate, key)
-    until(answers, 60, lambda: f"the learning platform does not answer:\n{processes.tail('courses')}")
+    until(answers, 60, lambda: f"the learning platform does not answer:\n{processes.tail('learning_platform')}")
 
 
 def start(address, certificate, key):
     processes.start(
-        "courses", CACHE / "courses" / "bin" / "gunicorn", "--chdir", ACCEPTANCE / "courses", "--no-control-socket",
+        "learning_platform", CACHE / "learning_platform" / "bin" / "gunicorn", "--chdir", ACCEPTANCE / "learning_platform",
+        "--no-control-socket",
         # One process, since it remembers in its own memory which launches have begun.
         "--workers", "1", "--worker-class", "gthread", "--threads", "8",
         "--certfile", certificate, "--keyfile", key, "--bind", f"{address}:{PORT}", "application:application",
-        environment={"COURSES_SETTINGS": str(SETTINGS), "PYTHONDONTWRITEBYTECODE": "1"},
+        environment={"LEARNING_PLATFORM_SETTINGS": str(SETTINGS), "PYTHONDONTWRITEBYTECODE": "1"},
     )
 
 
 def down():
-    processes.stop("courses")
+    processes.stop("learning_platform")
 
 
 def answers():
