@@ -1,10 +1,11 @@
-"""What the cloud offers to every project: the flavors, image, volume type and way out that the catalogue names."""
+"""What the cloud offers to every project: the flavors, images, volume type and way out that the catalogue names."""
 
 import re
 
 from cloud import catalogue
 
-IMAGE = "Debian-12-20261101"
+# The releases that the rig has machines of, as the catalogue calls them, and what the cloud calls their images.
+IMAGES = {"debian-12": "Debian-12-20261101", "debian-13": "Debian-13-20261101"}
 # Nobody boots it: the rig starts a container for a server. One block, so that copying it into a volume is seen to work.
 IMAGE_CONTENT = b"\0" * (1 << 20)
 RANGE = "198.51.100.0/24"
@@ -15,7 +16,8 @@ POOL = {"start": "198.51.100.20", "end": "198.51.100.99"}
 def make(admin):
     offered = catalogue.read()
     make_flavors(admin)
-    make_image(admin, offered["image"]["debian-12"]["name"])
+    for release, name in IMAGES.items():
+        make_image(admin, name, offered["image"][release]["name"])
     make_volume_type(admin, offered["volume_type"])
     make_external_network(admin, offered["external_network"])
 
@@ -29,11 +31,11 @@ def make_flavors(admin):
             )
 
 
-def make_image(admin, pattern):
-    assert re.search(pattern, IMAGE), f"{IMAGE} is none of {pattern}"
-    if not admin.image.find_image(IMAGE):
+def make_image(admin, name, pattern):
+    assert re.search(pattern, name), f"{name} is none of {pattern}"
+    if not admin.image.find_image(name):
         admin.image.create_image(
-            IMAGE,
+            name,
             data=IMAGE_CONTENT,
             disk_format="raw",
             container_format="bare",

@@ -7,7 +7,7 @@ import openstack
 from openstack.config import OpenStackConfig
 
 from checks.command import Failed
-from cloud import bring_up, catalogue, project
+from cloud import bring_up, catalogue, offer, project
 from cloud.places import CONSOLES, VOLUMES
 
 GIBIBYTE = 1 << 30
@@ -38,6 +38,8 @@ class Server:
     user_data: str
     # The floating address, if one leads to it.
     public_address: str | None
+    # The release of its operating system, by the image that its boot volume was made from.
+    release: str
     # The boot volume first, then in the order of their devices.
     volumes: list = field(default_factory=list)
     metadata: dict = field(default_factory=dict)
@@ -81,9 +83,15 @@ def as_server(admin, server, addresses):
         server.flavor.ram,
         base64.b64decode(server.user_data or "").decode(),
         addresses.get(server.id),
+        release_of(admin, attached[0].volume_id),
         [attachment.volume_id for attachment in attached],
         dict(server.metadata),
     )
+
+
+def release_of(admin, boot_volume):
+    name = admin.block_storage.get_volume(boot_volume).volume_image_metadata["image_name"]
+    return next(release for release, image in offer.IMAGES.items() if image == name)
 
 
 def public_addresses(admin):

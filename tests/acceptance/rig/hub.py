@@ -31,10 +31,11 @@ def surroundings():
         acme.up()
 
 
-def deploy():
-    """From TOML to a hub that is registered: every step of the generated README."""
+def deploy(changes=""):
+    """From TOML, with changes at its end, to a hub that is registered: every step of the generated README."""
     with step("syzc build"):
         operator.write_project()
+        operator.write_site(changes)
         operator.build()
     with step("terraform init"):
         operator.terraform("init", "-no-color")

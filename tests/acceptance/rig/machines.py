@@ -12,13 +12,15 @@ import tempfile
 from pathlib import Path
 
 from checks import docker
-from checks.command import Failed, run
+from checks.command import Failed, install, run
 from rig import authority, cloud, network
 from rig.places import ACCEPTANCE, LOGS
 from rig.steps import until
 
 # Containers of the rig are told from others by this label; its value is the server's id.
 LABEL = "syzc-rig-server"
+# What makes the Debian of a release, and its name: ../tools/install.
+BASES = {"debian-12": ("debian", "local/debian:bookworm"), "debian-13": ("debian-13", "local/debian:trixie")}
 SPARE_NODES = range(16, 64)
 HOST_KEYS_END = "-----END SSH HOST KEY KEYS-----"
 
@@ -52,14 +54,17 @@ def machine_of(name):
     return found[0]
 
 
-def image():
+def image(release):
+    """Return the image that machines of this release boot."""
+    group, base = BASES[release]
+    install(group)
     with tempfile.TemporaryDirectory() as scratch:
         context = Path(scratch)
         for path in (ACCEPTANCE / "machine").iterdir():
             (context / path.name).write_bytes(path.read_bytes())
             (context / path.name).chmod(path.stat().st_mode)
         (context / "campus.crt").write_bytes(authority.CERTIFICATE.read_bytes())
-        made, _ = docker.build_once(context, "local/rig-machine", "local/debian:bookworm")
+        made, _ = docker.build_once(context, "local/rig-machine", base, "--build-arg", f"DEBIAN={base}")
     return made
 
 
@@ -73,7 +78,7 @@ def start(server):
         "--security-opt", "apparmor=unconfined", "--device", "/dev/loop-control", "--device-cgroup-rule", "b 7:* rwm",
         "--device", "/dev/btrfs-control",
         "--tmpfs", "/run", "--tmpfs", "/run/lock", "--tmpfs", "/tmp:exec", "--volume", "/var/lib/docker",
-        "--volume", "/sys/fs/cgroup:/sys/fs/cgroup:rw", image(),
+        "--volume", "/sys/fs/cgroup:/sys/fs/cgroup:rw", image(server.release),
     )
     with tempfile.TemporaryDirectory() as scratch:
         latest = Path(scratch) / "config_drive" / "openstack" / "latest"

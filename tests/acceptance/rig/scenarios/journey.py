@@ -2,7 +2,7 @@
 
 import time
 
-from rig import browser
+from rig import browser, operator
 from rig.person import Person
 from rig.places import LOGS
 from rig.steps import hold, record, step
@@ -11,12 +11,36 @@ GOAL_MINUTES = 15
 
 
 def run(rig):
+    travel(rig)
+
+
+def debian_13(rig):
+    """The same on a host of the next release, which goes afterwards: the other scenarios have one of Debian 12."""
+    try:
+        travel(rig, '[cloud]\nrelease = "debian-13"\n')
+        with step("the host is Debian 13"):
+            release = rig.shell(". /etc/os-release && echo $ID-$VERSION_ID").strip()
+            hold(release == "debian-13", f"the host is {release}")
+        with step("a second plan is empty"):
+            operator.terraform("plan", "-no-color", "-detailed-exitcode")
+        with step("a second run of the playbook changes nothing"):
+            changed = operator.changed_tasks(operator.play())
+            hold(not changed, f"these tasks changed something: {changed}")
+        with step("no unit of the host has failed"):
+            failed = rig.shell("systemctl list-units --failed --plain --no-legend")
+            hold(not failed, failed)
+    finally:
+        with step("nothing is left of this project"):
+            rig.wipe()
+
+
+def travel(rig, changes=""):
     LOGS.mkdir(parents=True, exist_ok=True)
     with step("nothing is left of an earlier project"):
         rig.wipe()
     rig.surroundings()
     began = time.monotonic()
-    rig.deploy()
+    rig.deploy(changes)
     with step("the hub answers"):
         rig.healthy(60)
     with step("a browser: log in, choose an image, start, compute 6*7"):

@@ -25,4 +25,6 @@ SCENARIOS = {
     "faults": faults.run,
     "rebuilding": rebuilding.run,
     "homes": homes.run,
+    # Takes down the hub that the others share, so it is the last.
+    "debian_13": journey.debian_13,
 }
