@@ -168,6 +168,13 @@ def give_volume(name, gibibytes, team=project.NAME):
     return volume.id
 
 
+def give_group(name, team=project.NAME):
+    """Make a security group, or find the one of an earlier run; return its id."""
+    cloud = connect(team=team)
+    there = list(cloud.network.security_groups(name=name, project_id=cloud.current_project_id))
+    return (there or [cloud.network.create_security_group(name=name)])[0].id
+
+
 def give_address(address, team=project.NAME):
     """Allocate this public address to a project; return its id. The cloud's administrators do that on request."""
     admin = connect("admin")

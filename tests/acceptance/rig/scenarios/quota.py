@@ -1,4 +1,7 @@
-"""Quota: what `syzc size` predicts is what OpenStack counts, for every site, each in an empty project of its own.
+"""Quota: what `syzc size` predicts is what OpenStack counts, each site in an empty project of its own.
+
+Tried are the site under test and those that together have every form of line that Terraform's files of any site have
+(checks/cover.py): the others differ from these in names and numbers.
 
 A project's quota of servers, processors, memory and volumes is set to exactly what was predicted before its site is
 applied, so that neither the end nor any moment on the way may take more. Then a second plan has to be empty, and leaving
@@ -13,8 +16,10 @@ import shutil
 import subprocess
 
 from checks.command import Failed, run as command
+from checks.cover import cover
+from checks.site import sites_under
 from rig import cloud, network, operator
-from rig.places import REPOSITORY, WORK
+from rig.places import REPOSITORY, SITE, WORK
 from rig.steps import hold, step, until
 
 PLACE = WORK / "quota"
@@ -31,18 +36,25 @@ LOCAL_STATE = '\n[cloud.state]\nkind = "local"\n'
 def run(_rig):
     shutil.rmtree(PLACE, ignore_errors=True)
     shutil.copytree(REPOSITORY / "sites", PLACE / "sites" / "given")
-    write_site("ubc")
-    apply_and_leave("ubc", prepare_router)
-    write_site("uqam", LOCAL_STATE)
-    apply_and_leave("uqam", prepare_router)
-    apply_and_leave("nic", prepare_network)
+    for site in chosen():
+        apply_and_leave(site)
 
 
-def apply_and_leave(site, prepare):
+def chosen():
+    """Return the sites to try, the one under test first."""
+    with step("sites that have every form of Terraform are chosen"):
+        command(operator.SYZC, "-C", REPOSITORY, "build", "--out", PLACE / "all")
+        # The rig's cloud has no DNS.
+        sites = [site for site in sites_under(PLACE / "all") if not (site.terraform / "dns.tf").exists()]
+        names = [site.name for site in cover(sites, ("terraform/*",))]
+        return [SITE, *(name for name in names if name != SITE)]
+
+
+def apply_and_leave(site):
     team = team_of(site)
     with step(f"{site}: an empty project"):
         cloud.give_project(team)
-        before = prepare(team)
+        before = PREPARED.get(site, prepare_router)(site, team)
         command(operator.SYZC, "-C", PLACE, "build", f"sites/{site}.toml")
         predicted = predict(site)
         expected = {name: before[name] + amount for name, amount in predicted.items()}
@@ -68,19 +80,35 @@ def apply_and_leave(site, prepare):
         )
 
 
-def prepare_router(team):
+def prepare_router(site, team, changes=""):
+    """Give the router that the layer of most sites names; return what is counted before the site is applied."""
     cloud.give_router(team)
+    write_site(site, changes)
     return before_anybody(team)
 
 
-def prepare_network(team):
-    """Give what nic.toml says is there. The volume and the address become the hub's, and `syzc size` counts them."""
+def prepare_state(site, team):
+    return prepare_router(site, team, LOCAL_STATE)
+
+
+def prepare_group(site, team):
+    """Give a security group that is somebody else's, and that the site adopts by its id."""
+    group = cloud.give_group("everybody", team)
+    return prepare_router(site, team, f'\n[network.existing-router]\nexisting_groups = ["{group}"]\n')
+
+
+def prepare_network(site, team):
+    """Give the network that the site joins. The volume and the address become the hub's, and `syzc size` counts them."""
     cloud.give_network(team)
     before = before_anybody(team)
     cloud.give_address(GIVEN_ADDRESS, team)
     volume = cloud.give_volume("homes", GIVEN_VOLUME, team)
-    write_site("nic", f'\n[homes]\nexisting_volume = "{volume}"\n\n[cloud]\nexisting_address = "{GIVEN_ADDRESS}"\n')
+    write_site(site, f'\n[homes]\nexisting_volume = "{volume}"\n\n[cloud]\nexisting_address = "{GIVEN_ADDRESS}"\n')
     return before
+
+
+# Sites that name more than a router.
+PREPARED = {"uqam": prepare_state, "nic": prepare_network, "unbc": prepare_group}
 
 
 def before_anybody(team):
