@@ -96,6 +96,14 @@ def up():
     healthy(120)
 
 
+def put_back():
+    """Give the hub the login that the site has without a scenario's changes."""
+    with step("the site is put back"):
+        operator.change_login("")
+        operator.play()
+        healthy(120)
+
+
 def deployed():
     return (BUILT / "terraform" / "terraform.tfstate").exists() and (BUILT / "sp-metadata.xml").exists()
 

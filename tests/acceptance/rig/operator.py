@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import tomllib
+from contextlib import contextmanager
 
 from checks import images
 from checks.command import CACHE, HERE, Failed, run
@@ -79,15 +80,32 @@ def build():
     return syzc("build", f"sites/{SITE}.toml")
 
 
+@contextmanager
+def changed(changes):
+    """Write the site with changes; when what follows fails, nothing of them is left for the next scenario."""
+    write_site(changes)
+    try:
+        yield
+    except BaseException:
+        write_site("")
+        raise
+
+
+def change(changes):
+    """Build the site with changes that give nobody another home."""
+    with changed(changes):
+        return build()
+
+
 def change_login(changes):
     """Build the site with another login: first refused, then said to be meant with the line that the message gives."""
-    write_site(changes)
-    said = syzc("build", f"sites/{SITE}.toml", accept=(0, 1))
-    line = re.search(r'new_names = "[0-9a-f]+"', said)
-    if not line:
-        raise Failed(f"another login, and so another home for everybody, was not refused:\n{said}")
-    MEANT.write_text(f"[homes]\n{line[0]}\n", encoding="utf-8")
-    return build()
+    with changed(changes):
+        said = syzc("build", f"sites/{SITE}.toml", accept=(0, 1))
+        line = re.search(r'new_names = "[0-9a-f]+"', said)
+        if not line:
+            raise Failed(f"another login, and so another home for everybody, was not refused:\n{said}")
+        MEANT.write_text(f"[homes]\n{line[0]}\n", encoding="utf-8")
+        return build()
 
 
 def environment(user="operator"):

@@ -59,8 +59,7 @@ def apply(rig):
         (FILES / "more").mkdir(parents=True, exist_ok=True)
         (FILES / "welcome.txt").write_text(WELCOME, encoding="utf-8")
         (FILES / "more" / "first.py").write_text("print(6 * 7)\n", encoding="utf-8")
-        operator.write_site(CHANGES)
-        operator.build()
+        operator.change(CHANGES)
     with step("terraform apply has nothing to do"):
         said = operator.apply()
         hold("No changes." in said, f"the plan is another:\n{said[-1500:]}")
@@ -147,8 +146,7 @@ def a_folder(rig):
         kept = rig.shell("cat /srv/hub/course-snapshots/mechanics/*/lecture.txt")
         hold(kept == "F = dp/dt", f"the snapshot holds {kept!r}")
     with step("one who is no longer in the group has it no more at the next start"):
-        operator.write_site(CHANGES.replace('"alice", "bob"', '"alice"'))
-        operator.build()
+        operator.change(CHANGES.replace('"alice", "bob"', '"alice"'))
         operator.play()
         rig.healthy(60)
         again(bob, "minimal")
@@ -187,8 +185,7 @@ def a_group(rig):
 def put_back(rig):
     with step("the site is put back"):
         shutil.rmtree(FILES.parent, ignore_errors=True)
-        operator.write_site("")
-        operator.build()
+        operator.change("")
         operator.play()
         rig.healthy(60)
 

@@ -113,8 +113,7 @@ announcement = "{ANNOUNCEMENT}"
 
 def play_killed(alice):
     with step("a playbook that dies between a new configuration and the restart is finished by the next run"):
-        operator.write_site(CHANGE)
-        operator.build()
+        operator.change(CHANGE)
         kill_play()
         hold(not announced(alice), "the playbook got further than it was meant to: the announcement is there already")
         operator.play()
@@ -122,8 +121,7 @@ def play_killed(alice):
     with step("the run after that has nothing to do"):
         numbers = operator.recap(operator.play())
         hold(numbers["changed"] == 0, f"it changed {numbers['changed']}")
-        operator.write_site("")
-        operator.build()
+        operator.change("")
         operator.play()
 
 

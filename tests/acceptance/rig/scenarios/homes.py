@@ -9,6 +9,7 @@ import re
 import shutil
 import statistics
 import time
+from pathlib import Path
 from datetime import date, timedelta
 
 from checks.command import install, run as command
@@ -181,5 +182,5 @@ def timed(function, *words):
 
 
 def kernel_memory():
-    fields = dict(line.split(":") for line in open("/proc/meminfo", encoding="ascii"))
+    fields = dict(line.split(":") for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines())
     return int(fields["SUnreclaim"].split()[0]) / 1024

@@ -2,7 +2,6 @@
 
 import re
 
-from checks.command import Failed
 from rig import operator
 from rig.pages import Page, shown
 from rig.person import Person
@@ -59,11 +58,7 @@ class Member(Person):
 def run(rig):
     rig.up()
     with step("another login is refused until it is said to be meant"):
-        try:
-            operator.change_login(ACCOUNTS.format(sign_up="true"))
-        except Failed:
-            operator.write_site("")
-            raise
+        operator.change_login(ACCOUNTS.format(sign_up="true"))
     try:
         with step("ansible-playbook site.yml"):
             operator.play()
@@ -74,17 +69,13 @@ def run(rig):
         reset(rig, boss, nora)
         nothing_is_told(rig)
         with step("where people cannot ask for accounts, there is no page for it"):
-            operator.write_site(ACCOUNTS.format(sign_up="false"))
-            operator.build()
+            operator.change(ACCOUNTS.format(sign_up="false"))
             operator.play()
             rig.healthy(60)
             answer = person("paul").session.get(f"{boss.hub}/hub/native/ask")
             hold(answer.status_code == 404, f"the page is there: {shown(answer)}")
     finally:
-        with step("the site is put back"):
-            operator.change_login("")
-            operator.play()
-            rig.healthy(60)
+        rig.put_back()
 
 
 def person(name, password="a password to try"):
