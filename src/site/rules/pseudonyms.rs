@@ -9,10 +9,12 @@ pub fn no_name_tells_who(site: &Datum, found: &mut Diagnostics) {
     let Some(pseudonyms) = site.at("users.pseudonyms").filter(|said| said.is_present()) else {
         return;
     };
-    let groups = entries(site, "group").iter();
-    let groups = groups.map(|(group, _)| format!("group.{group}.member"));
-    let places = ["hub.admin", "homes.quotas"].map(str::to_owned);
-    for place in places.into_iter().chain(groups) {
+    let mut places = vec!["hub.admin".to_owned(), "homes.quotas".to_owned()];
+    for (table, people) in [("group", "member"), ("course", "instructor")] {
+        let named = entries(site, table).iter();
+        places.extend(named.map(|(name, _)| format!("{table}.{name}.{people}")));
+    }
+    for place in places {
         for (name, value) in entries(site, &place) {
             if is_pseudonym(name) || is_seat(name) {
                 continue;

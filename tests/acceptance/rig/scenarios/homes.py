@@ -9,8 +9,8 @@ import re
 import shutil
 import statistics
 import time
-from pathlib import Path
 from datetime import date, timedelta
+from pathlib import Path
 
 from checks.command import install, run as command
 from rig import operator, volume
