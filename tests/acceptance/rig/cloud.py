@@ -38,6 +38,8 @@ class Server:
     user_data: str
     # The floating address, if one leads to it.
     public_address: str | None
+    # The address of IPv6, where its network has any.
+    ipv6_address: str | None
     # The release of its operating system, by the image that its boot volume was made from.
     release: str
     # The boot volume first, then in the order of their devices.
@@ -83,10 +85,16 @@ def as_server(admin, server, addresses):
         server.flavor.ram,
         base64.b64decode(server.user_data or "").decode(),
         addresses.get(server.id),
+        ipv6_address_of(admin, server),
         release_of(admin, attached[0].volume_id),
         [attachment.volume_id for attachment in attached],
         dict(server.metadata),
     )
+
+
+def ipv6_address_of(admin, server):
+    fixed = (fixed["ip_address"] for port in admin.network.ports(device_id=server.id) for fixed in port.fixed_ips)
+    return next((address for address in fixed if ":" in address), None)
 
 
 def release_of(admin, boot_volume):

@@ -46,7 +46,7 @@ def deploy(changes=""):
     with step("first contact: host keys from the console"):
         operator.playbook("first-contact.yml")
     with step("the domain leads to the server"):
-        network.name(DOMAIN, operator.output("public_address"))
+        network.name(DOMAIN, *operator.addresses())
     with step("ansible-playbook site.yml"):
         said = operator.play()
         (LOGS / "play-first.log").write_text(said, encoding="utf-8")

@@ -36,6 +36,8 @@ def follow(bus="virtio"):
             raise Failed(f"no public address leads to {server.name}")
         if server.id not in present:
             start(server)
+        if server.ipv6_address:
+            network.give_ipv6(process_of(machines()[server.id]), server.ipv6_address)
         attach(server, bus)
         await_first_boot(server)
 
@@ -109,6 +111,10 @@ def settle(container):
     """As when a disk is plugged in: nodes are made, and udev names them."""
     until(lambda: answers(container, "udevadm", "control", "--ping"), 60, f"udev does not run in {container}")
     run("docker", "exec", container, "/usr/local/sbin/machine-devices", "--settle")
+
+
+def process_of(container):
+    return int(run("docker", "inspect", "--format", "{{.State.Pid}}", container))
 
 
 def disks_of(container):

@@ -15,6 +15,9 @@ NAME = "syzc-rig"
 BRIDGE = "br-syzc-rig"
 RANGE = "198.51.100.0/24"
 GATEWAY = "198.51.100.1"
+# What routers advertise where a server has IPv6; of the documentation range too. The bridge's address is the router's.
+RANGE_6 = "2001:db8:c0de:1::/64"
+GATEWAY_6 = "2001:db8:c0de:1::1"
 NAMES = WORK / "names"
 # The same names once more: what has no IPv6 address here has none in the world, so nobody is asked for one.
 ONLY_HERE = WORK / "names-only-here"
@@ -47,14 +50,23 @@ def down():
     subprocess.run(["ip", "route", "del", "blackhole", RANGE, "metric", "4000"], capture_output=True, check=False)
 
 
-def name(domain, address):
-    """Let a domain lead to an address, as the keepers of its zone would; without an address, to none."""
+def name(domain, *addresses):
+    """Let a domain lead to these addresses, as the keepers of its zone would; without any, to none."""
     lines = [line for line in NAMES.read_text(encoding="ascii").splitlines() if line.split()[1] != domain]
-    if address:
-        lines.append(f"{address} {domain}")
+    lines += [f"{address} {domain}" for address in addresses]
     NAMES.write_text("".join(f"{line}\n" for line in lines), encoding="ascii")
     ONLY_HERE.write_text("".join(f"server=/{line.split()[1]}/\n" for line in lines), encoding="ascii")
     processes.signal_to("names", signal.SIGHUP)
+
+
+def give_ipv6(process, address):
+    """Let a container, by a process in it, have an address of IPv6: what it would have made of a router's advertisement."""
+    length = RANGE_6.rpartition("/")[2]
+    run("ip", "-6", "address", "replace", f"{GATEWAY_6}/{length}", "dev", BRIDGE, "nodad")
+    inside_it = ["nsenter", f"--target={process}", "--net"]
+    run(*inside_it, "sysctl", "--quiet", "--write", "net.ipv6.conf.all.disable_ipv6=0")
+    run(*inside_it, "ip", "-6", "address", "replace", f"{address}/{length}", "dev", "eth0", "nodad")
+    run(*inside_it, "ip", "-6", "route", "replace", "default", "via", GATEWAY_6, "dev", "eth0")
 
 
 def inside(*words):

@@ -131,6 +131,12 @@ def output(name):
     return terraform("output", "-raw", name).strip()
 
 
+def addresses():
+    """Return what the domain has to lead to."""
+    outputs = json.loads(terraform("output", "-json"))
+    return [outputs[name]["value"] for name in ("public_address", "ipv6_address") if name in outputs]
+
+
 def apply():
     """Plan, then apply that plan."""
     said = terraform("plan", "-no-color", "-out=plan.tfplan")

@@ -2,25 +2,47 @@
 
 import time
 
-from rig import browser, operator
+from checks import command
+from rig import acme, browser, network, operator
 from rig.person import Person
-from rig.places import LOGS
+from rig.places import DOMAIN, LOGS
 from rig.steps import hold, record, step
 
 GOAL_MINUTES = 15
+
+ANOTHER_HOST = f"""
+[cloud]
+release     = "debian-13"
+docker_disk = "volume"
+
+[network.existing-router]
+ipv6_range = "{network.RANGE_6}"
+"""
+DISKS = ["/", "/var/lib/docker", "/srv/hub"]
 
 
 def run(rig):
     travel(rig)
 
 
-def debian_13(rig):
-    """The same on a host of the next release, which goes afterwards: the other scenarios have one of Debian 12."""
+def another_host(rig):
+    """The same on another kind of host, which goes afterwards: the other scenarios have the usual one."""
     try:
-        travel(rig, '[cloud]\nrelease = "debian-13"\n')
+        travel(rig, ANOTHER_HOST)
         with step("the host is Debian 13"):
             release = rig.shell(". /etc/os-release && echo $ID-$VERSION_ID").strip()
             hold(release == "debian-13", f"the host is {release}")
+        with step("Docker has its own disk"):
+            disks = {rig.shell(f"findmnt --noheadings --output=SOURCE --target={path}").strip() for path in DISKS}
+            hold(len(disks) == len(DISKS), f"{', '.join(DISKS)} are on {', '.join(disks)}")
+        with step("the hub answers over IPv6, with the certificate that was asked for over it"):
+            address = operator.addresses()[1]
+            said = command.run(
+                "curl", "--silent", "--show-error", "--fail", "--cacert", acme.roots(),
+                "--resolve", f"{DOMAIN}:443:[{address}]", "--write-out", "%{remote_ip}", "--output", "/dev/null",
+                f"https://{DOMAIN}/hub/health",
+            )
+            hold(said == address, f"{said} answered, not {address}")
         with step("a second plan is empty"):
             operator.terraform("plan", "-no-color", "-detailed-exitcode")
         with step("a second run of the playbook changes nothing"):

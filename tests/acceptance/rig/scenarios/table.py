@@ -26,5 +26,5 @@ SCENARIOS = {
     "rebuilding": rebuilding.run,
     "homes": homes.run,
     # Takes down the hub that the others share, so it is the last.
-    "debian_13": journey.debian_13,
+    "another_host": journey.another_host,
 }
