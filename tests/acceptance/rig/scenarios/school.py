@@ -21,10 +21,12 @@ prefix = "class-"
 [hub.admin]
 "ada.admin" = false
 """
-# What `growing` may have left, and nobody on such a hub is called.
+# What `growing` may have left, and nobody on such a hub is called. A seat has the larger home instead, for a data volume
+# cannot shrink.
 WITHOUT_BOB = """
 [homes.quotas]
-bob = false
+bob              = false
+class-walk-in-01 = "5 GiB"
 """
 SEATS = 2
 # In the identity provider's list. Nothing else is called so.
