@@ -83,11 +83,13 @@ def build():
 @contextmanager
 def changed(changes):
     """Write the site with changes; when what follows fails, nothing of them is left for the next scenario."""
+    meant = MEANT.read_text(encoding="utf-8")
     write_site(changes)
     try:
         yield
     except BaseException:
         write_site("")
+        MEANT.write_text(meant, encoding="utf-8")
         raise
 
 
