@@ -35,6 +35,7 @@ def values():
         "DATABASE_PORT": places.DATABASE_PORT,
         "QUEUE_PORT": places.QUEUE_PORT,
         "NAMES": places.NAMES,
+        "NAME_SERVER": places.NAME_SERVER,
         "NAMES_PORT": places.NAMES_PORT,
         "NAMES_CONTROL_PORT": places.NAMES_CONTROL_PORT,
         "NAMES_API_PORT": places.NAMES_API_PORT,

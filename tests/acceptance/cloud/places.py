@@ -37,3 +37,5 @@ NAMES_PORT = 5335
 NAMES_CONTROL_PORT = 5953
 NAMES_API_PORT = 9001
 NAMES_MASTER_PORT = 5354
+# What the zones say serves them; nobody looks for it by this name.
+NAME_SERVER = "ns.rig.example."
