@@ -6,6 +6,7 @@ import shutil
 from checks.command import Failed
 from cloud import configuration, database, offer, project, services
 from cloud.identity import connect
+from cloud.names import bring_up as names
 from cloud.places import CLOUD, QUEUE_NAMES_PORT, QUEUE_PORT
 from rig.steps import until
 
@@ -30,6 +31,8 @@ def up():
     for name in services.ANSWERS:
         services.wait(name)
     admin = connect()
+    if not names.running():
+        names.withdraw(admin)
     new = not database.complete()
     if new:
         offer.make(admin)
@@ -50,6 +53,7 @@ def workers_report(admin, began):
 
 def down():
     """End the services before what they talk to."""
+    names.stop()
     services.stop(*(name for name in services.COMMANDS if name not in services.BENEATH))
     services.stop(*reversed(services.BENEATH))
 

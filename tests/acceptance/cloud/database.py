@@ -7,7 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from checks.command import Failed, run
 from cloud import identity, services
-from cloud.places import ADDRESS, CLOUD, CONFIGURATION, DATABASE_PORT, GIVEN, HERE, IDENTITY, PASSWORD, REGION, TEMPLATES
+from cloud.places import (
+    ADDRESS, CLOUD, CONFIGURATION, DATABASE_PORT, GIVEN, HERE, IDENTITY, NAMES, PASSWORD, REGION, TEMPLATES,
+)  # fmt: skip
 
 DATABASES = ["keystone", "placement", "glance", "neutron", "nova_api", "nova", "nova_cell0", "cinder"]
 # A whole cloud at rest: the keys that keystone made, the image, and what people had downloaded belong to the databases.
@@ -19,6 +21,8 @@ def up():
     """Start the database server: on what is there, on what is in the cache, or on empty databases with their schemas."""
     if complete():
         return serve()
+    # The zones' server would go on with zones that no database knows.
+    shutil.rmtree(NAMES, ignore_errors=True)
     for name in ("mysql", "keystone", "images"):
         shutil.rmtree(CLOUD / name, ignore_errors=True)
         (CLOUD / name).mkdir()

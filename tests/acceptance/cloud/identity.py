@@ -36,8 +36,13 @@ def make():
         role = keystone.find_role(name) or keystone.create_role(name=name)
         keystone.assign_project_role_to_user(project, user, role)
     for (kind, name), place in ENDPOINTS.items():
-        service = keystone.create_service(type=kind, name=name)
-        for interface in ("public", "internal", "admin"):
-            keystone.create_endpoint(
-                service_id=service.id, interface=interface, region_id=REGION, url=f"http://{ADDRESS}{place}"
-            )
+        add_service(keystone, kind, name, place)
+
+
+def add_service(keystone, kind, name, place):
+    """Enter a service into the catalogue, with the place at the cloud's address where it answers."""
+    service = keystone.create_service(type=kind, name=name)
+    for interface in ("public", "internal", "admin"):
+        keystone.create_endpoint(
+            service_id=service.id, interface=interface, region_id=REGION, url=f"http://{ADDRESS}{place}"
+        )

@@ -7,6 +7,8 @@ from rig.places import CACHE, REPOSITORY, WORK
 HERE = Path(__file__).resolve().parent
 CLOUD = WORK / "cloud"
 CONFIGURATION = CLOUD / "etc"
+# What Designate and its BIND hold.
+NAMES = CLOUD / "names"
 VOLUMES = CLOUD / "volumes"
 # What the rig's machines print on their consoles, by the server's id.
 CONSOLES = CLOUD / "consoles"
@@ -30,3 +32,10 @@ DATABASE_PORT = 3307
 QUEUE_PORT = 5673
 QUEUE_NODES_PORT = 25673
 QUEUE_NAMES_PORT = 4370
+# Of the zones' server: for questions, and for rndc. Of Designate: its API, and where the server fetches zones.
+NAMES_PORT = 5335
+NAMES_CONTROL_PORT = 5953
+NAMES_API_PORT = 9001
+NAMES_MASTER_PORT = 5354
+# What the zones say serves them; nobody looks for it by this name.
+NAME_SERVER = "ns.rig.example."

@@ -5,9 +5,9 @@ import socket
 import urllib.error
 import urllib.request
 
-from checks.command import Failed
+from checks.command import CACHE, Failed
 from cloud.places import (
-    ADDRESS, CLOUD, CONFIGURATION, CONSOLES, HERE, QUEUE_NAMES_PORT, QUEUE_NODES_PORT, QUEUE_PORT,
+    ADDRESS, CLOUD, CONFIGURATION, CONSOLES, HERE, NAMES, QUEUE_NAMES_PORT, QUEUE_NODES_PORT, QUEUE_PORT,
 )  # fmt: skip
 from rig import processes
 from rig.steps import until
@@ -66,6 +66,10 @@ def program(name, *files, after=""):
     return [*PYTHON, "-m", "standin.program", name, after, *settings(*files)]
 
 
+def names_settings():
+    return [*settings(), f"--config-file={NAMES}/designate.conf"]
+
+
 def web(script, port, threads):
     # One process each: keystone's cache is one of the process, and two would disagree.
     return [
@@ -95,17 +99,30 @@ COMMANDS = {
     "nova-compute": program("nova-compute", "nova", after="5000,8778"),
 }
 
+# Only for a scenario that asks for DNS: names/ starts them.
+NAME_SERVICES = {
+    "names-server": [CACHE / "bind" / "usr" / "sbin" / "named", "-g", "-4", "-n", "1", "-c", NAMES / "named.conf"],
+    **{
+        name: [f"/usr/bin/{name}", *names_settings()]
+        for name in ("designate-central", "designate-mdns", "designate-worker", "designate-api")
+    },
+}
+
 
 def start(*names):
     for name in names:
         more = QUEUE if name.startswith("queue") else {}
-        processes.start(f"cloud-{name}", *COMMANDS[name], environment=ENVIRONMENT | more)
+        processes.start(f"cloud-{name}", *(COMMANDS | NAME_SERVICES)[name], environment=ENVIRONMENT | more)
+
+
+def running(name):
+    return processes.running(f"cloud-{name}")
 
 
 def stop(*names):
     """End services, all at once, and wait for each."""
     for name in names:
-        if processes.running(f"cloud-{name}"):
+        if running(name):
             processes.signal_to(f"cloud-{name}", signal.SIGTERM)
     for name in names:
         processes.stop(f"cloud-{name}")
@@ -116,7 +133,7 @@ def wait(name, condition=None, seconds=90):
     label = f"cloud-{name}"
 
     def up():
-        if not processes.running(label):
+        if not running(name):
             raise Failed(f"{label} ended:\n{processes.tail(label)}")
         return condition() if condition else answers(ANSWERS[name])
 

@@ -1,14 +1,17 @@
 """The cloud as the rest of the rig sees it: what is there, how people reach it, and what its counters say."""
 
 import base64
+import re
 from dataclasses import dataclass, field
 
 import openstack
 from openstack.config import OpenStackConfig
 
-from checks.command import Failed
+from checks.command import Failed, run
 from cloud import bring_up, catalogue, offer, project
-from cloud.places import CONSOLES, VOLUMES
+from cloud.names import bring_up as names
+from cloud.places import ADDRESS, CONSOLES, NAME_SERVER, NAMES_PORT, VOLUMES
+from rig.steps import until
 
 GIBIBYTE = 1 << 30
 MEBIBYTE = 1 << 20
@@ -24,6 +27,7 @@ COUNTED = {
 }
 
 up, down, wipe = bring_up.up, bring_up.down, bring_up.wipe
+names_up, names_down = names.up, names.down
 
 
 @dataclass
@@ -195,6 +199,33 @@ def give_address(address, team=project.NAME):
         floating_network_id=outside.id, floating_ip_address=address, project_id=here.id
     )
     return made.id
+
+
+def give_zone(team, name):
+    """Make a zone as the project's own people would, and wait until the cloud's DNS answers for it."""
+    cloud = connect(team=team)
+    full = f"{name}."
+    # An earlier run's may be on its way out.
+    until(lambda: not cloud.dns.find_zone(full), 60, f"the project has a zone {name} already")
+    made = cloud.dns.create_zone(name=full, email=f"hostmaster@{name}")
+    cloud.dns.wait_for_status(made, "ACTIVE", ["ERROR"], interval=0.5, wait=60)
+
+
+def take_zone(team, name):
+    """Delete a zone, and wait until the cloud's DNS no longer answers for it."""
+    cloud = connect(team=team)
+    zone = cloud.dns.find_zone(f"{name}.", ignore_missing=False)
+    cloud.dns.delete_zone(zone)
+    cloud.dns.wait_for_delete(zone, interval=0.5, wait=60)
+
+
+def resolve(domain, kind="A"):
+    """Return the records that the cloud's DNS has of a domain, or none where it says that there is no such name."""
+    said = run("dig", f"@{ADDRESS}", "-p", NAMES_PORT, "+norecurse", "+noall", "+comments", "+answer", domain, kind)
+    status = re.search(r"status: (\w+)", said)
+    if not status or status[1] not in ("NOERROR", "NXDOMAIN"):
+        raise Failed(f"the cloud's DNS has no answer for {domain}:\n{said.strip()}")
+    return sorted(re.findall(rf"^\S+\s+\d+\s+IN\s+{kind}\s+(.+)$", said, re.MULTILINE))
 
 
 def project_of(admin, team):

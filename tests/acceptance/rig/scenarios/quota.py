@@ -10,19 +10,15 @@ as the README says has to give all back.
 
 import ipaddress
 import json
-import os
-import re
-import shutil
-import subprocess
 
-from checks.command import Failed, run as command
+from checks.command import run as command
 from checks.cover import cover
 from checks.site import sites_under
 from rig import cloud, network, operator
-from rig.places import REPOSITORY, SITE, WORK
+from rig.places import REPOSITORY, SITE
 from rig.steps import hold, step, until
+from rig.team_project import PLACE, apply, begin, build, leave, plan_is_empty, syzc, team_of, write_site
 
-PLACE = WORK / "quota"
 # One that the cloud does not hand out by itself; nic.toml's own is of another range.
 GIVEN_ADDRESS = str(ipaddress.ip_network(network.RANGE)[17])
 GIVEN_VOLUME = 100
@@ -34,8 +30,7 @@ LOCAL_STATE = '\n[cloud.state]\nkind = "local"\n'
 
 
 def run(_rig):
-    shutil.rmtree(PLACE, ignore_errors=True)
-    shutil.copytree(REPOSITORY / "sites", PLACE / "sites" / "given")
+    begin()
     for site in chosen():
         apply_and_leave(site)
 
@@ -44,7 +39,7 @@ def chosen():
     """Return the sites to try, the one under test first."""
     with step("sites that have every form of Terraform are chosen"):
         command(operator.SYZC, "-C", REPOSITORY, "build", "--out", PLACE / "all")
-        # The rig's cloud has no DNS.
+        # What needs the cloud's DNS is for names.py.
         sites = [site for site in sites_under(PLACE / "all") if not (site.terraform / "dns.tf").exists()]
         names = [site.name for site in cover(sites, ("terraform/*",))]
         return [SITE, *(name for name in names if name != SITE)]
@@ -55,20 +50,18 @@ def apply_and_leave(site):
     with step(f"{site}: an empty project"):
         cloud.give_project(team)
         before = PREPARED.get(site, prepare_router)(site, team)
-        command(operator.SYZC, "-C", PLACE, "build", f"sites/{site}.toml")
+        build(site)
         predicted = predict(site)
         expected = {name: before[name] + amount for name, amount in predicted.items()}
         cloud.limit(team, {name: amount * (2 if name in COUNTED_TWICE else 1) for name, amount in expected.items()})
     with step(f"{site}: terraform apply, within a quota of what `syzc size` says"):
-        terraform(site, "init", "-no-color")
-        terraform(site, "plan", "-no-color", "-out=plan.tfplan")
-        terraform(site, "apply", "-no-color", "plan.tfplan")
+        apply(site)
     with step(f"{site}: the cloud counts what `syzc size` says"):
         difference = differences(expected, cloud.usage(team))
         hold(not difference, f"{site}: {difference}")
     for user in ("operator", "colleague"):
         with step(f"{site}: a second plan is empty for the {user}"):
-            terraform(site, "plan", "-no-color", "-detailed-exitcode", user=user)
+            plan_is_empty(site, user)
     with step(f"{site}: leaving as the README says gives all back"):
         leave(site)
         given = {name: before[name] + amount for name, amount in cloud.default_group(team).items()}
@@ -118,7 +111,7 @@ def before_anybody(team):
 
 
 def predict(site):
-    said = json.loads(command(operator.SYZC, "-C", PLACE, "size", f"sites/{site}.toml", "--format", "json"))
+    said = json.loads(syzc("size", f"sites/{site}.toml", "--format", "json"))
     return {row["resource"]: row["taken"] for row in said[0]["takes"]}
 
 
@@ -126,38 +119,3 @@ def differences(expected, counted):
     return ", ".join(
         f"{name} {counted[name]} instead of {amount}" for name, amount in expected.items() if counted[name] != amount
     )
-
-
-def leave(site):
-    """Type what the README says under Leave, all of it in one shell."""
-    text = (PLACE / "build" / site / "README.md").read_text(encoding="utf-8")
-    section = re.search(r"^## Leave\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)[1]
-    blocks = re.findall(r"^```sh\n(.*?)^```", section, re.DOTALL | re.MULTILINE)
-    environment = {name: value for name, value in environment_of(site).items() if name != "TF_INPUT"}
-    typed = subprocess.run(
-        ["bash", "-e", "-c", "".join(blocks)],
-        cwd=directory(site), env={**os.environ, **environment}, input="yes\n",
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
-    )  # fmt: skip
-    if typed.returncode:
-        raise Failed(f"{site}: leaving ended with {typed.returncode}:\n{typed.stdout[-2000:]}")
-
-
-def terraform(site, *words, user="operator"):
-    return command("terraform", *words, directory=directory(site), environment=environment_of(site, user))
-
-
-def environment_of(site, user="operator"):
-    return operator.environment(user) | cloud.environment(user, team_of(site))
-
-
-def directory(site):
-    return PLACE / "build" / site / "terraform"
-
-
-def team_of(site):
-    return f"quota-{site}"
-
-
-def write_site(site, changes=""):
-    (PLACE / "sites" / f"{site}.toml").write_text(f'extends = "given/{site}.toml"\n{changes}', encoding="utf-8")

@@ -1,7 +1,7 @@
 """Lists the scenarios in the order they run in: what breaks a hub comes after what looks at one."""
 
 from rig.scenarios import (
-    courses, crowd, drift, faults, growing, homes, journey, leaving, limits, lti, native, oauth, quota, rebuilding, school,
+    courses, crowd, drift, faults, growing, homes, journey, leaving, limits, lti, names, native, oauth, quota, rebuilding, school,
 )
 
 SCENARIOS = {
@@ -22,6 +22,7 @@ SCENARIOS = {
     "two_logins": oauth.two_logins,
     "native": native.run,
     "school": school.run,
+    "names": names.run,
     "faults": faults.run,
     "rebuilding": rebuilding.run,
     "homes": homes.run,
