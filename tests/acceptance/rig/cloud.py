@@ -10,7 +10,7 @@ from openstack.config import OpenStackConfig
 from checks.command import Failed, run
 from cloud import bring_up, catalogue, offer, project
 from cloud.names import bring_up as names
-from cloud.places import ADDRESS, CONSOLES, NAME_SERVER, NAMES_PORT, VOLUMES
+from cloud.places import ADDRESS, CONSOLES, NAMES_PORT, VOLUMES
 from rig.steps import until
 
 GIBIBYTE = 1 << 30

@@ -5,6 +5,7 @@ asked once, right after Terraform has ended.
 """
 
 from checks.command import install
+from cloud.places import NAME_SERVER
 from rig import cloud, team_project
 from rig.steps import hold, step
 
@@ -51,7 +52,7 @@ def apply_and_leave(team):
         team_project.leave(SITE)
         resolves_to({"A": [], "AAAA": []})
         servers = cloud.resolve(ZONE, "NS")
-        hold(servers == [cloud.NAME_SERVER], f"the zone's name servers are {servers}, not {cloud.NAME_SERVER} alone")
+        hold(servers == [NAME_SERVER], f"the zone's name servers are {servers}, not {NAME_SERVER} alone")
     with step("the zone goes when its keepers delete it"):
         cloud.take_zone(team, ZONE)
 
