@@ -8,16 +8,21 @@ import re
 import shutil
 import subprocess
 
-from checks.command import Failed, run
+from checks.command import Failed, install, run
 from rig import cloud, operator
 from rig.places import REPOSITORY, WORK
+from rig.steps import step
 
 # An operator's project of the sites that are tried so.
 PLACE = WORK / "teams"
 
 
 def begin():
-    """Lay out the repository's sites, and forget what an earlier run built from them."""
+    """Have a cloud, lay out the repository's sites, and forget what an earlier run built from them."""
+    with step("OpenStack answers"):
+        for group in ("provider", "rig"):
+            install(group)
+        cloud.up()
     shutil.rmtree(PLACE, ignore_errors=True)
     shutil.copytree(REPOSITORY / "sites", PLACE / "sites" / "given")
 

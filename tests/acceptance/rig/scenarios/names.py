@@ -4,7 +4,6 @@ Terraform waits until the cloud calls a record ACTIVE, which it does once its na
 asked once, right after Terraform has ended.
 """
 
-from checks.command import install
 from cloud.places import NAME_SERVER
 from rig import cloud, team_project
 from rig.steps import hold, step
@@ -17,10 +16,7 @@ IPV6 = '\n[network.existing-router]\nipv6_range = "2001:db8:31::/64"\n'
 
 
 def run(_rig):
-    with step("OpenStack answers"):
-        for group in ("provider", "rig"):
-            install(group)
-        cloud.up()
+    team_project.begin()
     try:
         with step("Designate answers"):
             cloud.names_up()
@@ -35,7 +31,6 @@ def apply_and_leave(team):
         cloud.give_project(team)
         cloud.give_router(team)
         cloud.give_zone(team, ZONE)
-        team_project.begin()
         team_project.write_site(SITE, IPV6)
         team_project.build(SITE)
         resolves_to({"A": [], "AAAA": []})
