@@ -167,6 +167,8 @@ def playbook_words(name, *words):
 def write_variables():
     """Offer the images that the site builds on through a mirror, and write down the variable that says so."""
     write_project()
+    # A hub that has grown since would be refused its first size.
+    shutil.rmtree(SCRATCH, ignore_errors=True)
     syzc("build", f"sites/{SITE}.toml", "--out", SCRATCH)
     settings = tomllib.loads(images.STAND_INS.read_text(encoding="utf-8"))
     bases = {}
