@@ -24,6 +24,8 @@ keys! {
         security_origin: Given<String> = text(), required;
         /// Whether it restarts services by itself when an update touched what they use.
         restarts_services: Given<bool> = Shape::Boolean, default "false";
+        /// The packages of Docker's engine and of the program that speaks to it.
+        docker_packages: Vec<String> = Shape::list(text()), default "[\"docker.io\"]";
         /// What it was tried with, and what not.
         tried: String = text(), required;
     }

@@ -1,7 +1,7 @@
 //! What the machine's operating system is told: its release, who may reach it, the limits of its kernel.
 
 use super::constants::{INOTIFY_INSTANCES, INOTIFY_WATCHES, THREADS_OF_SYSTEM};
-use super::{Desk, MIB, integer};
+use super::{Desk, MIB, integer, texts};
 use crate::syntax::{Data, Datum, Source, Sources};
 
 pub fn decide(desk: &mut Desk<'_>) {
@@ -43,6 +43,11 @@ fn release(desk: &mut Desk<'_>) {
             "restarts_services",
             "whether it restarts services by itself",
             Data::Boolean(*release.restarts_services),
+        ),
+        (
+            "docker_packages",
+            "packages that bring Docker",
+            texts(&release.docker_packages).data,
         ),
     ] {
         desk.wire(name, title, data, from());
