@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use syzc::project::all_sites;
+
 use crate::support::{compile, files, root};
 
 /// A measure of the language: what repeats is in a layer, and the rest is few lines.
@@ -11,7 +13,7 @@ const SITES: usize = 34;
 
 #[test]
 fn each_site_is_a_few_lines_and_all_compile_together() {
-    let names = names();
+    let names = all_sites(&files());
     assert_eq!(names.len(), SITES);
     for name in &names {
         let text = fs::read_to_string(root().join(name)).expect("a site");
@@ -20,16 +22,4 @@ fn each_site_is_a_few_lines_and_all_compile_together() {
     }
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     compile(&files(), &names);
-}
-
-fn names() -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(root().join("sites"))
-        .expect("sites")
-        .map(|entry| entry.expect("an entry").file_name())
-        .filter_map(|name| name.into_string().ok())
-        .filter(|name| name.ends_with(".toml"))
-        .map(|name| format!("sites/{name}"))
-        .collect();
-    names.sort();
-    names
 }

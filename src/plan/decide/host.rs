@@ -1,18 +1,14 @@
 //! What the machine's operating system is told: its release, who may reach it, the limits of its kernel.
 
 use super::constants::{INOTIFY_INSTANCES, INOTIFY_WATCHES, THREADS_OF_SYSTEM};
-use super::{Desk, MIB, integer, texts};
-use crate::syntax::{Data, Datum, Source, Sources};
+use super::{Desk, MIB, integer, text, texts};
+use crate::syntax::{Data, Source, Sources};
 
 pub fn decide(desk: &mut Desk<'_>) {
     release(desk);
     ranges(desk);
     kernel(desk);
     upkeep(desk);
-}
-
-fn text(value: &str) -> Data {
-    Data::Text(value.to_owned())
 }
 
 fn release(desk: &mut Desk<'_>) {
@@ -27,17 +23,17 @@ fn release(desk: &mut Desk<'_>) {
         (
             "distribution",
             "the distribution, as Ansible calls it",
-            text(&release.distribution),
+            text(&release.distribution).data,
         ),
         (
             "distribution_version",
             "its major version",
-            text(&release.version),
+            text(&release.version).data,
         ),
         (
             "security_origin",
             "where its security updates come from",
-            text(&release.security_origin),
+            text(&release.security_origin).data,
         ),
         (
             "restarts_services",
@@ -73,7 +69,7 @@ fn ranges(desk: &mut Desk<'_>) {
             .value
             .iter()
             .filter(|(_, range)| range.contains(':') == is_six)
-            .map(|(_, range)| Datum::new(text(range)))
+            .map(|(_, range)| text(range))
             .collect();
         desk.wire(name, title, Data::List(ranges), [from.sources.clone()]);
     }
@@ -141,10 +137,9 @@ fn upkeep(desk: &mut Desk<'_>) {
         [warning.sources.clone()],
     );
     let reboot = &desk.site.operations.reboot_at;
-    let window = reboot
-        .value
-        .as_ref()
-        .map_or(Data::Absent, |time| text(&format!("Sun *-*-* {time}:00")));
+    let window = reboot.value.as_ref().map_or(Data::Absent, |time| {
+        text(&format!("Sun *-*-* {time}:00")).data
+    });
     desk.wire(
         "reboot_window",
         "when the machine may restart, as a calendar of systemd",
