@@ -34,8 +34,7 @@ def surroundings():
 def deploy(changes=""):
     """From TOML, with changes at its end, to a hub that is registered: every step of the generated README."""
     with step("syzc build"):
-        operator.write_project()
-        operator.write_site(changes)
+        operator.write_project(changes)
         operator.build()
     with step("terraform init"):
         operator.terraform("init", "-no-color")

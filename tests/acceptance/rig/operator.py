@@ -16,6 +16,7 @@ from checks import images
 from checks.command import CACHE, HERE, Failed, run
 from rig import acme, cloud, identity, network, registry
 from rig.places import BUILT, PROJECT, REPOSITORY, SITE, WORK
+from rig.steps import hold
 
 SYZC = REPOSITORY / "target" / "release" / "syzc"
 KEY = WORK / "operator" / "id_ed25519"
@@ -27,8 +28,8 @@ VARIABLES = WORK / "operator" / "variables.json"
 SCRATCH = WORK / "operator" / "scratch"
 
 
-def write_project():
-    """Lay out the operator's project: the repository's sites, and one that extends the site under test."""
+def write_project(changes=""):
+    """Lay out the operator's project: the repository's sites, and one that extends the site under test with changes."""
     KEY.parent.mkdir(parents=True, exist_ok=True)
     if not KEY.exists():
         run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "operator of the rig", "-f", KEY)
@@ -39,7 +40,7 @@ def write_project():
     # What a scenario has made larger stays so: volumes never shrink.
     GROWN.touch()
     MEANT.touch()
-    write_site("")
+    write_site(changes)
 
 
 def layer():
@@ -189,6 +190,12 @@ def recap(said):
     if len(found) != 1:
         raise Failed(f"no recap of one host:\n{said[-2000:]}")
     return {name: int(value) for name, value in re.findall(r"(\w+)=(\d+)", found[0])}
+
+
+def unchanged(said):
+    """Hold that a run of the playbook found nothing to do."""
+    numbers = recap(said)
+    hold(numbers["changed"] == 0 and numbers["failed"] == 0, f"{numbers}: {', '.join(changed_tasks(said))}")
 
 
 def changed_tasks(said):

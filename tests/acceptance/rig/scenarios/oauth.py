@@ -69,8 +69,7 @@ def site_with(rig, changes, variable, build):
             rig.healthy(120)
         with step("a second play needs no secret, and changes nothing"):
             del os.environ[variable]
-            changed = operator.changed_tasks(operator.play())
-            hold(not changed, f"these tasks changed something: {changed}")
+            operator.unchanged(operator.play())
         yield
     finally:
         os.environ.pop(variable, None)
