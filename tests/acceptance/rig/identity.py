@@ -61,6 +61,11 @@ def start():
     answers()
 
 
+def forged_answer(fault, principal, request, service_provider, consumer):
+    """Return an answer for somebody (SAMLResponse, as it is posted) that has a fault: identity/forge.php lists them."""
+    return run("docker", "exec", CONTAINER, "php", "/usr/local/share/forge.php", fault, principal, request, service_provider, consumer)
+
+
 def register(metadata, encrypt=None):
     """Do what the staff do with the sp-metadata.xml of a hub. Answers are encrypted if the hub has a key for that."""
     document = ElementTree.parse(metadata).getroot()

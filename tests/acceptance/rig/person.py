@@ -42,6 +42,18 @@ class Person:
 
     def try_to_log_in(self, start="/hub/home"):
         """Go to the hub and give name and password; return the page that comes of it, whatever it is."""
+        return self.follow(self.give_password(start))
+
+    def university_form(self, start="/hub/home"):
+        """Go as far as the form that would post the university's answer to the hub."""
+        answer = self.give_password(start)
+        form = Page(answer).form_with("SAMLResponse")
+        if not form:
+            raise Failed(f"{self.name} gave the password and was shown {shown(answer)}")
+        return form
+
+    def give_password(self, start):
+        """Go to the hub, and give name and password to the university; return the page that it shows then."""
         answer = self.ask_to_come_in(start)
         page = Page(answer)
         if not page.url.startswith(identity.ENTITY):
@@ -49,8 +61,7 @@ class Person:
         form = page.form_with("username", "password")
         if not form:
             raise Failed(f"the identity provider did not ask {self.name} for a password: {shown(answer)}")
-        answer = self.session.post(form.action, data={**form.fields, "username": self.name, "password": self.password})
-        return self.follow(answer)
+        return self.session.post(form.action, data={**form.fields, "username": self.name, "password": self.password})
 
     def ask_to_come_in(self, start):
         """Go to the hub, and press the button of this person's login where there are several; return the page that follows."""

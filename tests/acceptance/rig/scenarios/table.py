@@ -1,7 +1,8 @@
 """Lists the scenarios in the order they run in: what breaks a hub comes after what looks at one."""
 
 from rig.scenarios import (
-    courses, crowd, drift, faults, growing, homes, journey, leaving, limits, lti, names, native, oauth, quota, rebuilding, school,
+    assertions, courses, crowd, drift, faults, growing, homes, journey, leaving, limits, lti, names, native, oauth, quota,
+    rebuilding, school,
 )
 
 SCENARIOS = {
@@ -9,6 +10,7 @@ SCENARIOS = {
     "quota": quota.run,
     "drift": drift.run,
     "limits": limits.run,
+    "assertions": assertions.run,
     "courses": courses.run,
     "crowd": crowd.run,
     "growing": growing.run,

@@ -1,0 +1,85 @@
+"""The university's answers, forged or used a second time: none of them lets anybody in."""
+
+import base64
+from xml.etree import ElementTree
+
+from rig import identity
+from rig.pages import Page, shown
+from rig.person import Person
+from rig.places import DOMAIN
+from rig.steps import hold, step
+
+ENTITY = f"https://{DOMAIN}/shibboleth"
+CLAIMED = "alice@ubc.ca"
+# What is wrong with an answer (../../identity/forge.php), and what the service provider says of it: so that it is this
+# which was refused. Where a forgery may be taken for several things, nothing is asked of the words.
+FORGERIES = {
+    "signature": ("signed with a key of somebody else's", "could not be verified"),
+    "unsigned": ("without a signature", "Unable to establish security"),
+    "altered": ("changed after it was signed", "could not be verified"),
+    "wrapped": ("forged, beside a signed one", ""),
+    "wrapped-inside": ("forged, with a signed one inside", ""),
+    "issuer": ("of another identity provider", ""),
+    "audience": ("meant for another service", "unacceptable AudienceRestriction"),
+    "expired": ("that has expired", ""),
+    "late": ("issued an hour ago", "issued too long ago"),
+    "destination": ("sent to another address", "incorrect server URL"),
+    "recipient": ("to be handed over at another address", ""),
+}
+
+
+def run(rig):
+    rig.up()
+    forged()
+    replayed()
+
+
+def forged():
+    with step("an answer made by hand, with nothing wrong in it, lets in whom it names"):
+        someone, answer = send("nothing")
+        known = someone.known_to_the_hub()
+        hold(known and known["name"] == "alice", f"the hub knows {known} and shows {shown(answer)}: the other trials prove nothing")
+    for fault, (what, words) in FORGERIES.items():
+        with step(f"refused: an answer {what}"):
+            someone, answer = send(fault)
+            refused(someone, answer, words)
+    with step("the same person comes in with the university's own answer"):
+        Person("bob").log_in()
+
+
+def send(fault):
+    """Log in as bob, and put a forged answer that names alice in the place of the university's; return him and the page."""
+    bob = Person("bob")
+    form = bob.university_form()
+    genuine = ElementTree.fromstring(base64.b64decode(form.fields["SAMLResponse"]))
+    hold(genuine.get("Destination") == form.action, f"the answer is for {genuine.get('Destination')} and goes to {form.action}")
+    form.fields["SAMLResponse"] = identity.forged_answer(fault, CLAIMED, genuine.get("InResponseTo"), ENTITY, form.action)
+    return bob, bob.session.post(form.action, data=form.fields)
+
+
+def replayed():
+    with step("refused: an answer that was used, with all that the browser had"):
+        alice = Person("alice")
+        form = alice.university_form()
+        thief = Person("bob")
+        for cookie in alice.session.cookies:
+            if cookie.domain == DOMAIN:
+                thief.session.cookies.set_cookie(cookie)
+        answer = alice.session.post(form.action, data=form.fields)
+        hold(alice.known_to_the_hub(), f"alice did not come in by the answer that is to be replayed: {shown(answer)}")
+        refused(thief, thief.session.post(form.action, data=form.fields), "replayed message")
+    with step("refused: the same answer from a browser that was never here"):
+        stranger = Person("bob")
+        refused(stranger, stranger.session.post(form.action, data=form.fields), "replayed message")
+    with step("refused: the same answer again, sent by her whose it was"):
+        answer = alice.session.post(form.action, data=form.fields)
+        hold("replayed message" in Page(answer).words, f"alice was shown {shown(answer)}")
+
+
+def refused(person, answer, words):
+    """Hold that somebody stayed outside, and was told so by the service provider."""
+    hold(answer.status_code >= 400 and answer.url.startswith(f"{person.hub}/Shibboleth.sso/"), f"{person.name} was shown {shown(answer)}")
+    hold(words in Page(answer).words, f"{person.name} does not read “{words}” but {shown(answer)}")
+    sessions = [cookie.name for cookie in person.session.cookies if cookie.name.startswith("_shibsession_")]
+    hold(not sessions, f"{person.name} was refused and has the session {sessions}")
+    hold(not person.known_to_the_hub(), f"{person.name} was refused and is known to the hub")
