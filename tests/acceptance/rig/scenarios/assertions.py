@@ -17,8 +17,6 @@ FORGERIES = {
     "signature": ("signed with a key of somebody else's", "could not be verified"),
     "unsigned": ("without a signature", "Unable to establish security"),
     "altered": ("changed after it was signed", "could not be verified"),
-    "wrapped": ("forged, beside a signed one", ""),
-    "wrapped-inside": ("forged, with a signed one inside", ""),
     "issuer": ("of another identity provider", ""),
     "audience": ("meant for another service", "unacceptable AudienceRestriction"),
     "expired": ("that has expired", ""),
@@ -26,6 +24,9 @@ FORGERIES = {
     "destination": ("sent to another address", "incorrect server URL"),
     "recipient": ("to be handed over at another address", ""),
 }
+# A forged assertion that borrows the signature of another beside or inside it, in the same answer. The service provider may
+# believe the one that is signed.
+WRAPPED = {"wrapped": "beside", "wrapped-inside": "inside"}
 
 
 def run(rig):
@@ -43,6 +44,11 @@ def forged():
         with step(f"refused: an answer {what}"):
             someone, answer = send(fault)
             refused(someone, answer, words)
+    for fault, place in WRAPPED.items():
+        with step(f"a forged assertion with a signed one {place} it lets in nobody but whom the signed one names"):
+            someone, answer = send(fault)
+            known = someone.known_to_the_hub()
+            hold(not known or known["name"] == someone.name, f"the hub knows {known} and shows {shown(answer)}")
     with step("the same person comes in with the university's own answer"):
         Person("bob").log_in()
 
