@@ -35,6 +35,21 @@ const WORDS: &[(&str, &str, &str)] = &[
         "Sur un ordinateur partagé, fermez aussi le navigateur : votre établissement vous connaît peut-être encore.",
     ),
     ("sign_in_again", "Sign in again", "Se reconnecter"),
+    (
+        "not_signed_in",
+        "Signing in did not work",
+        "La connexion n'a pas abouti",
+    ),
+    (
+        "not_signed_in_text",
+        "Please begin again from here. An old page or a bookmark of your institution's sign-in page does not lead to this service.",
+        "Veuillez recommencer d'ici. Une ancienne page ou un signet de la page de connexion de votre établissement ne mène pas à ce service.",
+    ),
+    (
+        "not_signed_in_reason",
+        "The reason given:",
+        "La raison donnée :",
+    ),
 ];
 
 pub fn decide(desk: &mut Desk<'_>) {

@@ -24,6 +24,8 @@ FORGERIES = {
     "destination": ("sent to another address", "incorrect server URL"),
     "recipient": ("to be handed over at another address", ""),
 }
+# What is said where this browser asked for nothing, or for something else.
+ELSEWHERE = "correlation failed"
 # A forged assertion that borrows the signature of another beside or inside it, in the same answer. The service provider may
 # believe the one that is signed.
 WRAPPED = {"wrapped": "beside", "wrapped-inside": "inside"}
@@ -32,7 +34,7 @@ WRAPPED = {"wrapped": "beside", "wrapped-inside": "inside"}
 def run(rig):
     rig.up()
     forged()
-    replayed()
+    replayed(rig)
 
 
 def forged():
@@ -60,26 +62,48 @@ def send(fault):
     genuine = ElementTree.fromstring(base64.b64decode(form.fields["SAMLResponse"]))
     hold(genuine.get("Destination") == form.action, f"the answer is for {genuine.get('Destination')} and goes to {form.action}")
     form.fields["SAMLResponse"] = identity.forged_answer(fault, CLAIMED, genuine.get("InResponseTo"), ENTITY, form.action)
-    return bob, bob.session.post(form.action, data=form.fields)
+    return bob, use(bob, form)
 
 
-def replayed():
-    with step("refused: an answer that was used, with all that the browser had"):
+def replayed(rig):
+    with step("refused: an answer that was asked for in another browser"):
         alice = Person("alice")
         form = alice.university_form()
-        thief = Person("bob")
-        for cookie in alice.session.cookies:
-            if cookie.domain == DOMAIN:
-                thief.session.cookies.set_cookie(cookie)
-        answer = alice.session.post(form.action, data=form.fields)
-        hold(alice.known_to_the_hub(), f"alice did not come in by the answer that is to be replayed: {shown(answer)}")
-        refused(thief, thief.session.post(form.action, data=form.fields), "replayed message")
-    with step("refused: the same answer from a browser that was never here"):
         stranger = Person("bob")
-        refused(stranger, stranger.session.post(form.action, data=form.fields), "replayed message")
+        refused(stranger, use(stranger, form), ELSEWHERE)
+    with step("refused: an answer that was used, with all that the browser had"):
+        thief = robber_of(alice)
+        answer = use(alice, form)
+        hold(alice.known_to_the_hub(), f"alice did not come in by the answer that is to be replayed: {shown(answer)}")
+        refused(thief, use(thief, form), "replayed message")
     with step("refused: the same answer again, sent by her whose it was"):
-        answer = alice.session.post(form.action, data=form.fields)
-        hold("replayed message" in Page(answer).words, f"alice was shown {shown(answer)}")
+        answer = use(alice, form)
+        hold(ELSEWHERE in Page(answer).words, f"alice was shown {shown(answer)}")
+    with step("refused: an answer that was used before the service provider was restarted"):
+        rig.on_host("systemctl", "restart", "shibd.service")
+        stranger = Person("bob")
+        refused(stranger, use(stranger, form), ELSEWHERE)
+    with step("two windows of one browser, opened at once, both come in"):
+        bob = Person("bob")
+        first = bob.university_form()
+        second = Page(bob.ask_to_come_in("/hub/home")).form_with("SAMLResponse")
+        hold(second, "the second window was not let through by the university")
+        for form in (second, first):
+            answer = use(bob, form)
+            hold(answer.status_code == 200 and answer.url.startswith(f"{bob.hub}/hub/"), f"one of two windows was shown {shown(answer)}")
+
+
+def use(person, form):
+    return person.session.post(form.action, data=form.fields)
+
+
+def robber_of(person):
+    """Return somebody with all that a browser has of the hub's host."""
+    thief = Person("bob")
+    for cookie in person.session.cookies:
+        if cookie.domain == DOMAIN:
+            thief.session.cookies.set_cookie(cookie)
+    return thief
 
 
 def refused(person, answer, words):
