@@ -1,8 +1,9 @@
 <?php
-// What makes Debian's SimpleSAMLphp the identity provider of this university.
+// What makes Debian's SimpleSAMLphp the identity provider of this university, and of the others.
 // Read at the end of its config.php, which has set $config.
 
-$config['baseurlpath'] = 'https://authentication.ubc.ca/simplesamlphp/';
+// Each answers under its own name; what is run by hand is the university's.
+$config['baseurlpath'] = 'https://' . ($_SERVER['SERVER_NAME'] ?? 'authentication.ubc.ca') . '/simplesamlphp/';
 $config['enable.saml20-idp'] = true;
 $config['module.enable']['exampleauth'] = true;
 $config['certdir'] = '/etc/simplesamlphp/keys/';

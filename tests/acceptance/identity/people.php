@@ -37,4 +37,33 @@ $people += $person('noeppn', null, 'student@ubc.ca', 'member@ubc.ca');
 $people += $student('guest-alice');
 $people += $person('evil', 'alice@other.example', 'student@ubc.ca', 'member@ubc.ca');
 
-$config = ['people' => $people];
+// Somebody who may come in for an entitlement alone, and somebody who has another.
+$entitled = static fn(string $name, string $entitlement): array => ["$name:$name-password" => [
+    'eduPersonPrincipalName' => ["$name@ubc.ca"],
+    'eduPersonEntitlement' => [$entitlement, 'urn:mace:dir:entitlement:common-lib-terms'],
+]];
+$people += $entitled('erin', 'urn:mace:ubc.ca:entitlement:hub');
+$people += $entitled('emil', 'urn:mace:ubc.ca:entitlement:hubs');
+
+// Two other members of the federation, each with an alice of its own, and one person who claims to be the university's.
+$neighbours = ['exampleauth:UserPass'];
+$neighbours += $person('alice', 'alice@sfu.ca', 'student@sfu.ca');
+$neighbours += $person('evil', 'alice@ubc.ca', 'student@sfu.ca', 'student@ubc.ca');
+$outsiders = ['exampleauth:UserPass'] + $person('alice', 'alice@college.example', 'student@college.example', 'student@ubc.ca');
+
+// What ADFS says: a name and groups, in its own words.
+$claims = static fn(string $name, string $principal, string ...$groups): array => ["$name:$name-password" => [
+    'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/upn' => [$principal],
+    'http://schemas.xmlsoap.org/claims/Group' => $groups,
+]];
+$staff = ['exampleauth:UserPass'];
+$staff += $claims('alice', 'Alice@UBC.ca', 'Domain Users', 'Hub Users');
+$staff += $claims('dave', 'dave@ubc.ca', 'Domain Users', 'Hub');
+$staff += $claims('evil', 'alice@other.example', 'Hub Users');
+
+$config = [
+    'people' => $people,
+    'people-of-sfu' => $neighbours,
+    'people-of-college' => $outsiders,
+    'people-of-adfs' => $staff,
+];

@@ -1,12 +1,14 @@
 """The university's identity provider: SimpleSAMLphp in a container, and what its staff do with it.
 
-Its keys are made once and kept, as a university keeps them. The metadata is signed with a key of its own, whose
+The same program answers for other institutions, under their names, and for a federation of them. Its keys are made once and kept, as a university keeps them. The metadata is signed with a key of its own, whose
 certificate the site gives as `login.shibboleth.metadata_certificate`.
 """
 
 import hashlib
 import os
+import re
 import shutil
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import requests
@@ -18,6 +20,14 @@ from rig.steps import until
 
 ENTITY = f"https://{IDENTITY_DOMAIN}"
 METADATA = f"{ENTITY}/idp/shibboleth"
+# Another of the federation, one that a site may leave out, one in the manner of ADFS; and the federation itself.
+NEIGHBOUR = "https://idp.sfu.ca"
+OUTSIDER = "https://idp.college.example"
+ADFS = "https://adfs.ubc.ca"
+FEDERATION = "https://metadata.federation.example/all.xml"
+DISCOVERY = "https://discovery.federation.example/ds"
+SERVERS = [urlsplit(url).netloc for url in (ENTITY, NEIGHBOUR, OUTSIDER, ADFS, FEDERATION, DISCOVERY)]
+
 ADDRESS = "198.51.100.8"
 CONTAINER = "syzc-rig-identity"
 IMAGE = "local/rig-identity"
@@ -26,6 +36,8 @@ PLACE = WORK / "identity"
 KEYS = PLACE / "keys"
 # The service providers that the staff registered: their metadata, one file each.
 REGISTERED = PLACE / "registered"
+# What the federation publishes.
+PUBLISHED = PLACE / "published"
 
 MD = "{urn:oasis:names:tc:SAML:2.0:metadata}"
 # Debian's number for www-data, as which PHP reads the keys.
@@ -34,7 +46,8 @@ WEB_SERVER = 33
 
 def up():
     prepare()
-    network.name(IDENTITY_DOMAIN, ADDRESS)
+    for name in SERVERS:
+        network.name(name, ADDRESS)
     run("docker", "build", "--quiet", "--tag", IMAGE, ACCEPTANCE / "identity")
     down()
     run(
@@ -42,6 +55,7 @@ def up():
         "--network", network.NAME, "--ip", ADDRESS,
         "--volume", f"{KEYS}:/etc/simplesamlphp/keys:ro",
         "--volume", f"{REGISTERED}:/etc/simplesamlphp/registered:ro",
+        "--volume", f"{PUBLISHED}:/srv/published:ro",
         IMAGE,
     )
     answers()
@@ -85,6 +99,28 @@ def register(metadata, encrypt=None):
     draft.rename(place)
 
 
+def publish(seconds=86400):
+    """Publish what the federation's members say of themselves, as its operator does; it counts for so many seconds."""
+    files = []
+    for server in (ENTITY, NEIGHBOUR, OUTSIDER):
+        name = f"{urlsplit(server).netloc}.xml"
+        (PUBLISHED / name).write_bytes(web.session().get(f"{server}/idp/shibboleth").content)
+        files.append(f"/srv/published/{name}")
+    signed = run("docker", "exec", CONTAINER, "php", "/usr/local/share/federation.php", str(seconds), *files)
+    draft = PUBLISHED / "all.new"
+    draft.write_text(signed, encoding="utf-8")
+    draft.rename(PUBLISHED / "all.xml")
+
+
+def adfs_metadata(like):
+    """Return metadata of the one in the manner of ADFS, with the role that only a real one has, taken from a file of one."""
+    told = web.session().get(f"{ADFS}/FederationMetadata/2007-06/FederationMetadata.xml").text
+    role = re.search(r"<RoleDescriptor.*?</RoleDescriptor>", like.read_text(encoding="utf-8"), re.DOTALL)[0]
+    role = role.replace("<RoleDescriptor", '<RoleDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata"', 1)
+    unsigned = re.sub(r"<ds:Signature\b.*?</ds:Signature>", "", told, count=1, flags=re.DOTALL)
+    return re.sub(r"(<md:EntityDescriptor\b[^>]*>)", lambda found: found[0] + role, unsigned, count=1)
+
+
 def metadata_certificate():
     """Return the certificate, as PEM text, that the metadata's signature is checked with."""
     prepare()
@@ -94,6 +130,7 @@ def metadata_certificate():
 def prepare():
     KEYS.mkdir(parents=True, exist_ok=True)
     REGISTERED.mkdir(exist_ok=True)
+    PUBLISHED.mkdir(exist_ok=True)
     for name, subject in (("provider", IDENTITY_DOMAIN), ("metadata", f"{IDENTITY_DOMAIN} metadata")):
         certificate, key = KEYS / f"{name}.crt", KEYS / f"{name}.key"
         if not certificate.exists():
@@ -102,10 +139,11 @@ def prepare():
                 "-keyout", key, "-out", certificate,
             )
         permit(key)
-    certificate, key = authority.issue(IDENTITY_DOMAIN)
-    shutil.copyfile(certificate, KEYS / "web.crt")
-    shutil.copyfile(key, KEYS / "web.key")
-    permit(KEYS / "web.key")
+    for name in SERVERS:
+        certificate, key = authority.issue(name)
+        shutil.copyfile(certificate, KEYS / f"{name}.crt")
+        shutil.copyfile(key, KEYS / f"{name}.key")
+        permit(KEYS / f"{name}.key")
 
 
 def permit(key):

@@ -21,8 +21,10 @@ from rig.steps import hold
 SYZC = REPOSITORY / "target" / "release" / "syzc"
 KEY = WORK / "operator" / "id_ed25519"
 SITES = PROJECT / "sites"
+RIG = SITES / "layers" / "rig.toml"
 GROWN = SITES / "layers" / "grown.toml"
 MEANT = SITES / "layers" / "meant.toml"
+WITHOUT = SITES / "layers" / "without.toml"
 VARIABLES = WORK / "operator" / "variables.json"
 # What a site's images build on has to be known before the project begins.
 SCRATCH = WORK / "operator" / "scratch"
@@ -36,7 +38,7 @@ def write_project(changes=""):
     shutil.rmtree(SITES / "given", ignore_errors=True)
     shutil.copytree(REPOSITORY / "sites", SITES / "given")
     (SITES / "layers").mkdir(exist_ok=True)
-    (SITES / "layers" / "rig.toml").write_text(layer(), encoding="utf-8")
+    RIG.write_text(layer(), encoding="utf-8")
     # What a scenario has made larger stays so: volumes never shrink.
     GROWN.touch()
     MEANT.touch()
@@ -61,10 +63,15 @@ directory = "{acme.DIRECTORY}"
 """
 
 
-def write_site(changes):
-    """Write the site under test: the repository's own, with changes at its end as an operator would type them."""
-    text = f'extends = ["given/{SITE}.toml", "layers/rig.toml", "layers/grown.toml", "layers/meant.toml"]\n{changes}'
+def write_site(changes, without=""):
+    """Write the site under test: the repository's own, with changes at its end as an operator would type them.
+
+    What stands there and does not go with the changes is taken out by a layer of its own.
+    """
+    layers = [f"given/{SITE}.toml", *(f"layers/{path.name}" for path in (RIG, GROWN, MEANT, WITHOUT))]
+    text = f"extends = {json.dumps(layers)}\n{changes}"
     tomllib.loads(text)
+    WITHOUT.write_text(without, encoding="utf-8")
     (SITES / f"{SITE}.toml").write_text(text, encoding="utf-8")
 
 
@@ -82,10 +89,10 @@ def build():
 
 
 @contextmanager
-def changed(changes):
+def changed(changes, without=""):
     """Write the site with changes; when what follows fails, nothing of them is left for the next scenario."""
     meant = MEANT.read_text(encoding="utf-8")
-    write_site(changes)
+    write_site(changes, without)
     try:
         yield
     except BaseException:
@@ -100,9 +107,9 @@ def change(changes):
         return build()
 
 
-def change_login(changes):
+def change_login(changes, without=""):
     """Build the site with another login: first refused, then said to be meant with the line that the message gives."""
-    with changed(changes):
+    with changed(changes, without):
         said = syzc("build", f"sites/{SITE}.toml", accept=(0, 1))
         line = re.search(r'new_names = "[0-9a-f]+"', said)
         if not line:

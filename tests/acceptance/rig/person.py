@@ -15,6 +15,9 @@ from rig.places import DOMAIN
 
 
 class Person:
+    # Where they give their password.
+    provider = identity.ENTITY
+
     def __init__(self, name, domain=DOMAIN, server_name=None, button=None):
         self.name = name
         self.password = f"{name}-password"
@@ -56,7 +59,7 @@ class Person:
         """Go to the hub, and give name and password to the university; return the page that it shows then."""
         answer = self.ask_to_come_in(start)
         page = Page(answer)
-        if not page.url.startswith(identity.ENTITY):
+        if not page.url.startswith(self.provider):
             raise Failed(f"{self.name} was not sent to the identity provider, but was shown {shown(answer)}")
         form = page.form_with("username", "password")
         if not form:
@@ -82,6 +85,24 @@ class Person:
                 return answer
             answer = self.session.post(form.action, data=form.fields)
         raise Failed(f"{self.name} is sent back and forth: {shown(answer)}")
+
+    def come_unasked(self):
+        """Log in at the institution, which then sends this person to the hub by itself; return the page that comes of it."""
+        place = f"{self.provider}/simplesamlphp/saml2/idp/SSOService.php"
+        answer = self.session.get(place, params={"spentityid": f"{self.hub}/shibboleth"})
+        form = Page(answer).form_with("username", "password")
+        if not form:
+            raise Failed(f"{self.name} asked the institution itself, and was shown {shown(answer)}")
+        answer = self.session.post(form.action, data={**form.fields, "username": self.name, "password": self.password})
+        if not Page(answer).form_with("SAMLResponse"):
+            raise Failed(f"{self.name} gave the password and was shown {shown(answer)}")
+        return self.follow(answer)
+
+    def forget_the_hub(self):
+        """Take away what the hub's host gave to this browser; what the institution gave stays."""
+        for cookie in list(self.session.cookies):
+            if cookie.domain == self.domain:
+                self.session.cookies.clear(cookie.domain, cookie.path, cookie.name)
 
     def known_to_the_hub(self):
         """Return what the hub's API says of this person, or nothing if it does not know who asks."""

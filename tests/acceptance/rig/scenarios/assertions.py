@@ -110,6 +110,7 @@ def refused(person, answer, words):
     """Hold that somebody stayed outside, and was told so by the service provider."""
     hold(answer.status_code >= 400 and answer.url.startswith(f"{person.hub}/Shibboleth.sso/"), f"{person.name} was shown {shown(answer)}")
     hold(words in Page(answer).words, f"{person.name} does not read “{words}” but {shown(answer)}")
+    hold(f"{person.hub}/hub/" in Page(answer).links.values(), f"{person.name} finds no way to begin again, but is shown {shown(answer)}")
     sessions = [cookie.name for cookie in person.session.cookies if cookie.name.startswith("_shibsession_")]
     hold(not sessions, f"{person.name} was refused and has the session {sessions}")
     hold(not person.known_to_the_hub(), f"{person.name} was refused and is known to the hub")

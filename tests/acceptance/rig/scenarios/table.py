@@ -1,8 +1,8 @@
 """Lists the scenarios in the order they run in: what breaks a hub comes after what looks at one."""
 
 from rig.scenarios import (
-    assertions, courses, crowd, drift, faults, growing, homes, journey, leaving, limits, lti, names, native, oauth, quota,
-    rebuilding, school,
+    assertions, courses, crowd, drift, faults, federation, growing, homes, journey, leaving, limits, lti, names, native, oauth, quota,
+    rebuilding, school, universities,
 )
 
 SCENARIOS = {
@@ -22,6 +22,8 @@ SCENARIOS = {
     "microsoft": oauth.scenario("microsoft"),
     "github": oauth.scenario("github"),
     "two_logins": oauth.two_logins,
+    "universities": universities.run,
+    "federation": federation.run,
     "native": native.run,
     "school": school.run,
     "names": names.run,
