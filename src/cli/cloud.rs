@@ -94,6 +94,14 @@ impl Import {
             ))
         })?;
         rows.sort_by(|a, b| (a.ram, a.vcpus, &a.name).cmp(&(b.ram, b.vcpus, &b.name)));
+        let mut names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+        names.sort_unstable();
+        if let Some(twice) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(Stop::Usage(format!(
+                "`{}` lists the flavor `{}` twice; remove one",
+                self.file, twice[0]
+            )));
+        }
         let images = self.images(&Project::open(place.files()).library)?;
         report::print(&self.catalogue(&rows, &images))?;
         Ok(Outcome::Fine)
@@ -109,6 +117,14 @@ impl Import {
                     "`--image {image}` names no image; write `--image RELEASE=NAME`"
                 )));
             };
+            if images
+                .iter()
+                .any(|[other, ..]: &[String; 3]| other == release)
+            {
+                return Err(Stop::Usage(format!(
+                    "`--image` names the release `{release}` twice; keep one"
+                )));
+            }
             let Some(known) = library.release(release) else {
                 let names = library.releases.iter().map(|release| release.name.as_str());
                 return Err(Stop::Usage(format!(
@@ -123,7 +139,11 @@ impl Import {
     }
 
     fn catalogue(&self, rows: &[Row], images: &[[String; 3]]) -> String {
-        let quoted = |text: &str| serde_json::Value::from(text).to_string();
+        // A string of JSON is one of TOML, but that TOML takes U+007F as an escape only.
+        let quoted = |text: &str| {
+            let quoted = serde_json::Value::from(text).to_string();
+            quoted.replace('\u{7f}', "\\u007f")
+        };
         let mut out = format!(
             "title            = {}\nsource           = \"openstack flavor list --long -f json\"\ndate             = {}\nexternal_network = {}\ndisk_bus         = {}\n",
             quoted(&self.title),

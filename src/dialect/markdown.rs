@@ -43,7 +43,12 @@ fn code_in(text: &str) -> Option<(&str, &str, &str)> {
 fn escape(text: &str, out: &mut String) {
     for c in text.chars() {
         let at_start = out.is_empty() && matches!(c, '#' | '+' | '-' | '=' | '~');
-        if at_start || matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|') {
+        if at_start
+            || matches!(
+                c,
+                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '&'
+            )
+        {
             out.push('\\');
         }
         out.push(c);
@@ -62,6 +67,7 @@ mod tests {
                 "run `sudo hub-check *`, \\*now\\*",
             ),
             ("# `a`", "\\# `a`"),
+            ("R&D &amp; more", "R\\&D \\&amp; more"),
             ("one ` alone", "one \\` alone"),
             ("`a|b` in a table", "\\`a\\|b\\` in a table"),
             ("``twice``", "\\`\\`twice\\`\\`"),

@@ -5,6 +5,7 @@ mod cli;
 mod clouds;
 mod extension;
 mod guide;
+mod injection;
 mod language;
 mod origins;
 mod parse_back;
