@@ -18,6 +18,7 @@ mod xml;
 mod yaml;
 
 use crate::syntax::Data;
+use crate::syntax::scalar::character;
 
 /// A target language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +146,8 @@ impl Dialect {
             && text
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || "._-:/@+,=~".contains(c));
-        if safe {
+        let is_yaml = matches!(self, Dialect::Yaml | Dialect::Ansible);
+        if safe && (!is_yaml || yaml::reads_as_text(&text)) {
             Ok(text)
         } else {
             Err(Unprintable::because(format!(
@@ -167,14 +169,23 @@ impl Dialect {
     }
 
     /// A sentence as a comment of its own line; `None` where the language has no comments.
+    ///
+    /// The name of a site's file is in it, which may hold anything.
     pub fn comment(self, sentence: &str) -> Option<String> {
+        let shown = |c: char| match character::refused(c, false) {
+            Some(_) => ' ',
+            None => c,
+        };
+        let sentence: String = sentence.chars().map(shown).collect();
         match self {
             Dialect::Json => None,
             Dialect::Jinja => Some(format!("{{# {} #}}\n", sentence.replace("#}", "# }"))),
             Dialect::Xml | Dialect::Markdown => {
-                Some(format!("<!-- {} -->\n", sentence.replace("--", "- -")))
+                // Twice, for of three dashes two are left the first time.
+                let sentence = sentence.replace("--", "- -").replace("--", "- -");
+                Some(format!("<!-- {sentence} -->\n"))
             }
-            _ => Some(format!("# {}\n", sentence.replace(['\n', '\r'], " "))),
+            _ => Some(format!("# {sentence}\n")),
         }
     }
 }

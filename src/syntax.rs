@@ -7,6 +7,7 @@ pub mod datum;
 pub mod keys;
 pub mod layers;
 pub mod parse;
+pub mod repeats;
 pub mod scalar;
 pub mod shape;
 pub mod value;

@@ -33,15 +33,20 @@ fn word(argument: &str) -> Printed {
 
 /// Inside a quoted argument. Apache replaces `${NAME}` everywhere and has no escape for it, so it is refused.
 ///
-/// A backslash is kept as it is, except before a quote: that is how Apache reads arguments, and how regular
-/// expressions in them stay readable.
+/// Apache takes a backslash for an escape only before a quote or another backslash (`ap_getword_conf` in its
+/// `server/util.c`), so it is doubled only there and before the closing quote: regular expressions stay readable.
 pub fn text(text: &str) -> Printed {
     let text = one_line(text)?;
     if text.contains("${") {
         return Err(Unprintable::because("Apache would replace `${…}` in it"));
     }
-    if text.ends_with('\\') {
-        return Err(Unprintable::because("it ends in a backslash"));
+    let mut out = String::with_capacity(text.len() + 2);
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        if c == '"' || (c == '\\' && matches!(rest.peek(), None | Some('"' | '\\'))) {
+            out.push('\\');
+        }
+        out.push(c);
     }
-    Ok(text.replace('"', "\\\""))
+    Ok(out)
 }

@@ -10,10 +10,9 @@ pub fn literal(data: &Data) -> Printed {
 
 /// Text, or the inside of an attribute's value.
 pub fn text(text: &str) -> Printed {
-    if let Some(control) = text
-        .chars()
-        .find(|c| c.is_control() && !matches!(c, '\n' | '\t'))
-    {
+    if let Some(control) = text.chars().find(|c| {
+        (c.is_control() && !matches!(c, '\n' | '\t')) || matches!(c, '\u{fffe}' | '\u{ffff}')
+    }) {
         return Err(Unprintable::because(format!(
             "XML has no way to write U+{:04X}",
             u32::from(control)

@@ -54,3 +54,16 @@ pub fn ansible_text(text: &str) -> Printed {
     out.push_str(&escape_common(rest));
     Ok(out)
 }
+
+/// Whether an unquoted word is read as this text, by readers of YAML 1.1 (Ansible's) and of YAML 1.2.
+pub fn reads_as_text(word: &str) -> bool {
+    let is_other = |word: &str| {
+        let others = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
+        others.iter().any(|other| other.eq_ignore_ascii_case(word))
+    };
+    // Numbers, dates and times begin with a digit, a sign or a dot; other signs mean something at the start of a word.
+    word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/')
+        && !word.ends_with(':')
+        && !word.contains(',')
+        && !is_other(word)
+}

@@ -37,9 +37,9 @@ keys! {
         /// Files beside the definition, by their path in the image.
         file: Given<Named<String>> = Shape::map(Scalar::Text, Shape::Scalar(Scalar::Path)), default "{}";
         /// Environment variables.
-        environment: Given<Named<String>> = Shape::map(Scalar::Text, text()), default "{}";
+        environment: Given<Named<String>> = Shape::map(Scalar::EnvironmentName, text()), default "{}";
         /// Commands run at the end of the build, as the notebook user.
-        run: Given<Vec<String>> = Shape::list(text()), default "[]";
+        run: Given<Vec<String>> = Shape::list(Shape::Scalar(Scalar::Command)), default "[]";
         /// The page that opens first.
         default_url: Given<Option<String>> = text(), optional;
         /// Whether users can choose it; one that only others build on is not offered.

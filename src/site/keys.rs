@@ -165,19 +165,19 @@ keys! {
         /// For an image of your own: the image of a registry that it builds on.
         from: Given<Option<String>> = scalar(Scalar::ImageReference), optional;
         /// Packages of the operating system to add.
-        apt: Given<Vec<String>> = Shape::list(scalar(Scalar::Package)), default "[]";
+        apt: Given<Vec<String>> = Shape::list(scalar(Scalar::AptPackage)), default "[]";
         /// Python packages to add, each with an exact version.
-        pip: Given<Vec<String>> = Shape::list(scalar(Scalar::PinnedPackage)), default "[]";
+        pip: Given<Vec<String>> = Shape::list(scalar(Scalar::PythonPackage)), default "[]";
         /// Conda packages to add, each with an exact version.
-        conda: Given<Vec<String>> = Shape::list(scalar(Scalar::PinnedPackage)), default "[]";
+        conda: Given<Vec<String>> = Shape::list(scalar(Scalar::CondaPackage)), default "[]";
         /// R packages to add.
-        r: Given<Vec<String>> = Shape::list(scalar(Scalar::Package)), default "[]";
+        r: Given<Vec<String>> = Shape::list(scalar(Scalar::RPackage)), default "[]";
         /// Julia packages to add.
-        julia: Given<Vec<String>> = Shape::list(scalar(Scalar::Package)), default "[]";
+        julia: Given<Vec<String>> = Shape::list(scalar(Scalar::JuliaPackage)), default "[]";
         /// Environment variables to add.
-        environment: Given<Named<String>> = Shape::map(Scalar::Text, scalar(Scalar::Text)), default "{}";
+        environment: Given<Named<String>> = Shape::map(Scalar::EnvironmentName, scalar(Scalar::Text)), default "{}";
         /// Commands to run at the end of the build, as the notebook user.
-        run: Given<Vec<String>> = Shape::list(scalar(Scalar::Text)), default "[]";
+        run: Given<Vec<String>> = Shape::list(scalar(Scalar::Command)), default "[]";
         /// The page that opens first.
         default_url: Given<Option<String>> = scalar(Scalar::UrlPath), optional;
         /// What it adds on a disk to the image it builds on; 1 GiB for an image of your own unless written.

@@ -136,6 +136,7 @@ fn ssh_is_not_open(site: &Datum, place: Span, found: &mut Diagnostics) {
             );
         }
     }
+    keys_are_different(site, found);
     let mut seen: BTreeMap<&str, (&str, Option<Span>)> = BTreeMap::new();
     for (name, range) in entries(site, "access.ssh_from") {
         let text = range.text().unwrap_or_default();
@@ -157,6 +158,25 @@ fn ssh_is_not_open(site: &Datum, place: Span, found: &mut Diagnostics) {
                     .at(range.span, "every address is in this range")
                     .at(access.and_then(|access| access.span).filter(|_| range.span.is_none()), "")
                     .help("name the networks that operators come from; if the world is meant, write `ssh_from_anywhere = true` under `[access]`"),
+            );
+        }
+    }
+}
+
+/// One key under two names would stay in force after one of them is removed. Comments make no difference.
+fn keys_are_different(site: &Datum, found: &mut Diagnostics) {
+    let mut seen: BTreeMap<&str, (&str, Option<Span>)> = BTreeMap::new();
+    for (name, line) in entries(site, "access.ssh_key") {
+        let key = line.text().and_then(|line| line.split_whitespace().nth(1));
+        let Some(key) = key else {
+            continue;
+        };
+        if let Some((first, first_at)) = seen.insert(key, (name, line.span)) {
+            found.push(
+                Diagnostic::error(Code::S0308, format!("`access.ssh_key` has one key as `{first}` and as `{name}`"))
+                    .at(line.span, format!("again as `{name}`"))
+                    .at(first_at, format!("first as `{first}`"))
+                    .help(format!("remove one; if it comes from a layer, write `{first} = false` under `[access.ssh_key]`")),
             );
         }
     }

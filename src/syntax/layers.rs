@@ -1,6 +1,7 @@
 //! A site with the layers it extends, as one table in which every value still knows its file.
 
 use super::parse::parse;
+use super::repeats;
 use super::shape::{Field, Shape};
 use super::value::{Entry, Kind, Table, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
@@ -140,6 +141,7 @@ impl Loader<'_> {
     /// The table of one file over those of its layers. Goes on after a layer's mistake, to find more.
     fn merged(&mut self, file: FileId, stack: &mut Vec<String>) -> Option<Table> {
         let mut table = parse(self.texts, file, self.diagnostics)?;
+        repeats::find(&table, self.fields, self.diagnostics);
         let extends = table.take("extends");
         expand(&mut table, self.fields);
         let mut base = Table::default();

@@ -1,17 +1,21 @@
 //! Strings that mean something: what each kind of them looks like, and how it is read.
 
 mod artifact;
+pub mod character;
 mod name;
 mod network;
+mod package;
 mod quantity;
+mod ssh;
 
 use std::net::IpAddr;
 use std::str::FromStr;
 
 use super::datum::Data;
 use artifact::{certificate, image_reference};
-use name::{inside_path, metadata_name, package, pinned, slug, url_path, username, uuid};
+use name::{environment_name, inside_path, metadata_name, slug, url_path, username, uuid};
 use network::{cidr, domain, email, entity_id, https_address, subnet, subnet_ipv6, web_address};
+use package::package;
 use quantity::{DURATIONS, SIZES, clock_time, day, quantity, share, time_zone};
 
 /// A meaning that a string can have.
@@ -40,7 +44,13 @@ pub enum Scalar {
     Username,
     SshKey,
     Package,
-    PinnedPackage,
+    AptPackage,
+    PythonPackage,
+    CondaPackage,
+    RPackage,
+    JuliaPackage,
+    EnvironmentName,
+    Command,
     Path,
     Date,
     ClockTime,
@@ -105,7 +115,13 @@ impl Scalar {
         Scalar::Username,
         Scalar::SshKey,
         Scalar::Package,
-        Scalar::PinnedPackage,
+        Scalar::AptPackage,
+        Scalar::PythonPackage,
+        Scalar::CondaPackage,
+        Scalar::RPackage,
+        Scalar::JuliaPackage,
+        Scalar::EnvironmentName,
+        Scalar::Command,
         Scalar::Path,
         Scalar::Date,
         Scalar::ClockTime,
@@ -278,11 +294,49 @@ impl Scalar {
                 "numpy==2.3.4",
                 Some("^[A-Za-z0-9][^\\s;|&$`]*$"),
             ),
-            Scalar::PinnedPackage => (
-                "pinned-package",
-                "a package with its exact version",
+            Scalar::AptPackage => (
+                "apt-package",
+                "a package of the distribution",
+                "ffmpeg",
+                Some("^[a-z0-9][a-z0-9.+-]"),
+            ),
+            Scalar::PythonPackage => (
+                "python-package",
+                "a Python package with its exact version",
                 "numpy==2.3.4",
-                Some("^[A-Za-z0-9][^\\s;|&$`]*="),
+                Some(
+                    "^[A-Za-z0-9][A-Za-z0-9._-]*(\\[[A-Za-z0-9._,-]*\\])?={2,3}[A-Za-z0-9.+!_-]+$",
+                ),
+            ),
+            Scalar::CondaPackage => (
+                "conda-package",
+                "a conda package with its exact version",
+                "gdal=3.11.4",
+                Some("^[A-Za-z0-9][A-Za-z0-9._:-]*={1,2}[A-Za-z0-9.+!_=-]+$"),
+            ),
+            Scalar::RPackage => (
+                "r-package",
+                "a package of CRAN",
+                "ggplot2",
+                Some("^[A-Za-z][A-Za-z0-9.]*[A-Za-z0-9]$"),
+            ),
+            Scalar::JuliaPackage => (
+                "julia-package",
+                "a package of Julia, with an exact version where one is meant",
+                "Plots@1.40.9",
+                Some("^[A-Za-z][A-Za-z0-9_]*(@[0-9][A-Za-z0-9.+-]*)?$"),
+            ),
+            Scalar::EnvironmentName => (
+                "environment-name",
+                "the name of an environment variable",
+                "OMP_NUM_THREADS",
+                Some("^[A-Za-z_][A-Za-z0-9_]*$"),
+            ),
+            Scalar::Command => (
+                "command",
+                "a command of a shell, on one line",
+                "jupyter labextension disable NAME",
+                Some("^[^\\n\\r\\t]+$"),
             ),
             Scalar::Path => (
                 "path",
@@ -343,17 +397,16 @@ impl Scalar {
             };
         }
         let multiline = matches!(self, Scalar::Paragraph | Scalar::Certificate);
-        if let Some(control) = text.chars().find(|c| {
-            (c.is_control() && !(multiline && *c == '\n')) || ('\u{e000}'..='\u{f8ff}').contains(c)
-        }) {
+        let refused = |c: char| Some((c, character::refused(c, multiline)?));
+        if let Some((c, reason)) = text.chars().find_map(refused) {
             return Err(Problem::new(format!(
-                "it holds the character U+{:04X}, which no text needs",
-                u32::from(control)
+                "it holds the character U+{:04X}, {reason}",
+                u32::from(c)
             )));
         }
         let kept = || Ok(Data::Text(text.to_owned()));
         match self {
-            Scalar::Text | Scalar::Paragraph => kept(),
+            Scalar::Text | Scalar::Paragraph | Scalar::Command => kept(),
             Scalar::Name if text.len() <= 255 => kept(),
             Scalar::Name => Err(Problem::new("it is longer than 255 bytes")),
             Scalar::Slug => slug(text).and_then(|()| kept()),
@@ -377,13 +430,14 @@ impl Scalar {
             Scalar::ImageReference => image_reference(text).and_then(|()| kept()),
             Scalar::Uuid => uuid(text).and_then(|()| kept()),
             Scalar::Username => username(text).and_then(|()| kept()),
-            Scalar::SshKey => ssh_key::PublicKey::from_openssh(text)
-                .map_err(|error| {
-                    Problem::new(error.to_string()).help("paste the whole line of a `.pub` file")
-                })
-                .and_then(|_| kept()),
+            Scalar::SshKey => ssh::public_key(text).and_then(|()| kept()),
             Scalar::Package => package(text).and_then(|()| kept()),
-            Scalar::PinnedPackage => pinned(text).and_then(|()| kept()),
+            Scalar::AptPackage => package::apt(text).and_then(|()| kept()),
+            Scalar::PythonPackage => package::python(text).and_then(|()| kept()),
+            Scalar::CondaPackage => package::conda(text).and_then(|()| kept()),
+            Scalar::RPackage => package::r(text).and_then(|()| kept()),
+            Scalar::JuliaPackage => package::julia(text).and_then(|()| kept()),
+            Scalar::EnvironmentName => environment_name(text).and_then(|()| kept()),
             Scalar::Path => inside_path(text).and_then(|()| kept()),
             Scalar::Date => day(text).and_then(|()| kept()),
             Scalar::ClockTime => clock_time(text).and_then(|()| kept()),
@@ -407,6 +461,19 @@ mod tests {
             }
             assert_eq!(Scalar::find(scalar.name()), Some(*scalar));
         }
+    }
+
+    #[test]
+    fn no_kind_of_text_takes_a_character_that_a_file_cannot_hold() {
+        for scalar in Scalar::ALL {
+            let example = scalar.example();
+            let middle = example.char_indices().nth(1).map_or(0, |(at, _)| at);
+            for c in "\0\u{1b}\u{85}\u{9b}\u{e000}\u{2028}\u{202e}\u{2066}\u{200b}\u{feff}\u{fdd0}\u{fffe}\u{ffff}\u{1fffe}\u{e0041}".chars() {
+                let text = format!("{}{c}{}", &example[..middle], &example[middle..]);
+                assert!(scalar.read(&text).is_err(), "{} {text:?}", scalar.name());
+            }
+        }
+        assert!(Scalar::Paragraph.read("if x:\n\ty = 1").is_ok());
     }
 
     #[test]

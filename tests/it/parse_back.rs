@@ -6,7 +6,9 @@ use std::path::Path;
 use syzc::source::relative_name;
 use walkdir::WalkDir;
 
-use crate::support::root;
+use syzc::source::MemoryFiles;
+
+use crate::support::{SMALL, compile, root};
 
 /// Golden files whose name ends so, with their text.
 fn golden(accept: impl Fn(&str) -> bool) -> Vec<(String, String)> {
@@ -90,6 +92,54 @@ fn yaml() {
         let text = text.replace("!unsafe ", "");
         serde_saphyr::from_str::<serde_json::Value>(&text)
             .unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+}
+
+/// Ansible reads YAML 1.1, in which these are a boolean or nothing; a test of the dialect knows the others.
+#[test]
+fn names_that_yaml_reads_as_something_else_stand_in_quotes() {
+    let names = ["no", "on", "off", "null", "yes", "y", "n"];
+    let mut more = String::new();
+    for name in names {
+        more.push_str(&format!("[image.{name}]\nbase = \"minimal\"\ntitle = \"{name}\"\nenvironment.{name} = \"{name}\"\n"));
+        more.push_str(&format!(
+            "[group.{name}]\nmembers = [\"{name}\"]\n[users.class.{name}]\nsize = 9\n"
+        ));
+        more.push_str(&format!(
+            "[course.{name}]\ninstructors = [\"{name}\"]\ngroups = [\"{name}\"]\n"
+        ));
+    }
+    let site = format!(
+        "id = \"no\"\n{}{more}",
+        SMALL.replace("users  = 300", "users.total = 300")
+    );
+    let files = MemoryFiles::default().with("sites/small.toml", &site);
+    let compiled = compile(&files, &["sites/small.toml"]);
+    let mut seen = 0;
+    for (path, file) in &compiled[0].output.files {
+        if !matches!(extension(path), "yml" | "yaml") {
+            continue;
+        }
+        seen += 1;
+        for line in file.content.lines().map(str::trim) {
+            let value = line.rsplit(": ").next().unwrap_or(line);
+            let value = value
+                .trim_start_matches("- ")
+                .trim_matches(['[', ']', '{', '}']);
+            for word in value.split(", ") {
+                assert!(!names.contains(&word), "{path}: {line}");
+            }
+        }
+    }
+    assert!(seen > 20, "{seen}");
+    let images = &compiled[0].output.files["ansible/roles/images/vars/main.yml"].content;
+    for name in names {
+        assert!(
+            images.contains(&format!(
+                "  - name: \"{name}\"\n    tag: \"localhost/no/{name}:"
+            )),
+            "{images}"
+        );
     }
 }
 

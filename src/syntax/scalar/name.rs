@@ -56,32 +56,17 @@ pub fn username(text: &str) -> Result<(), Problem> {
     }
 }
 
-pub fn package(text: &str) -> Result<(), Problem> {
-    let good = text.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && text
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "._+-=<>!~[],:/@*".contains(c));
+/// POSIX.1-2024, section 8.1, with small letters too: a digit is not first.
+pub fn environment_name(text: &str) -> Result<(), Problem> {
+    let good = !text.starts_with(|c: char| c.is_ascii_digit())
+        && text.len() <= 255
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     if good {
         Ok(())
     } else {
         Err(Problem::new(
-            "a package is one word, such as `numpy` or `numpy==2.3.4`",
+            "letters, digits and `_` make one, and no digit is first",
         ))
-    }
-}
-
-/// Without an exact version the same site would give another image on another day.
-pub fn pinned(text: &str) -> Result<(), Problem> {
-    package(text)?;
-    let exact = text.split_once('=').is_some_and(|(name, version)| {
-        !name.is_empty()
-            && !name.ends_with(['<', '>', '!', '~'])
-            && !version.trim_start_matches('=').is_empty()
-    });
-    if exact && !text.contains(',') {
-        Ok(())
-    } else {
-        Err(Problem::new("it has no exact version").help("add one, as in `numpy==2.3.4`"))
     }
 }
 
