@@ -234,6 +234,32 @@ class RightsTest(unittest.TestCase):
         self.hold()
         self.assertNotEqual(cookie, bob.cookie_id)
 
+    def test_a_server_ends_even_if_the_proxy_is_away(self):
+        async def away(*_):
+            raise OSError("nobody answers")
+
+        bob = self.person("bob", running=True)
+        self.app.proxy.delete_user = away
+        self.login.rules = []
+        self.hold()
+        self.assertFalse(self.server(bob).active)
+
+    def test_what_could_not_be_taken_away_is_tried_again(self):
+        bob = self.person("bob", running=True)
+        stop = self.app.users[bob].stop
+
+        async def fails(name):
+            raise OSError("Docker does not answer")
+
+        self.app.users[bob].stop = fails
+        self.login.rules = []
+        self.hold()
+        self.assertTrue(self.server(bob).active)
+        self.app.users[bob].stop = stop
+        asyncio.run(self.rights.hold_on())
+        self.assertFalse(self.server(bob).active)
+        self.assertEqual(0, self.db.query(admission.Admission).count())
+
     def test_of_whom_nothing_is_known_the_session_ends_and_the_server_goes_on(self):
         bob = self.person("bob", shown=None, running=True)
         token, cookie = self.token(bob), bob.cookie_id

@@ -110,7 +110,7 @@ class NativeAccounts(OwnPages, NativeAuthenticator):
         """Whoever is in by the old password is out, with tokens and a server that runs."""
         user = User.find(handler.db, self.full_name(name))
         if user is not None:
-            await end_everything(handler.app, user)
+            await end_everything(handler.app, user, "the account of its owner has changed")
 
     def delete_user(self, user):
         """The hub forgets somebody; so does this login."""

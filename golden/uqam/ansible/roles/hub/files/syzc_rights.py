@@ -24,6 +24,8 @@ class Rights:
         self.db = app.db
         self.servers = servers
         self.log = app.log
+        # Whether something could not be taken away, so that it has to be tried again.
+        self.unfinished = False
         syzc_admission.make_table(app.db.bind)
 
     async def hold(self):
@@ -31,13 +33,17 @@ class Rights:
         self.end_unknown_sessions()
         await self.hold_administrators()
         await self.hold_admissions()
-        await asyncio.gather(*(self.hold_server(spawner) for spawner in self.running()))
+        await self.hold_servers()
 
     async def hold_on(self):
         """Take away what is given on the pages or on the host while the hub runs, and is not the site's."""
+        again, self.unfinished = self.unfinished, False
         await self.hold_administrators()
-        if any(getattr(login, "changes_while_running", False) for login in syzc_admission.logins_of(self.app.authenticator)):
+        logins = syzc_admission.logins_of(self.app.authenticator)
+        if again or any(getattr(login, "changes_while_running", False) for login in logins):
             await self.hold_admissions()
+        if again:
+            await self.hold_servers()
 
     # Administrators ----------------------------------------------------------
 
@@ -101,7 +107,9 @@ class Rights:
         user = orm.User.find(self.db, admission.name)
         if user is not None:
             self.log.warning("%s is not let in any more", user.name)
-            await end_everything(self.app, user)
+            if not await end_everything(self.app, user):
+                self.unfinished = True
+                return
         self.db.delete(admission)
         self.db.commit()
 
@@ -110,6 +118,9 @@ class Rights:
     def running(self):
         """Return the servers that run."""
         return running(self.app, self.db.query(orm.Spawner).filter(orm.Spawner.server != None))  # noqa: E711
+
+    async def hold_servers(self):
+        await asyncio.gather(*(self.hold_server(spawner) for spawner in self.running()))
 
     async def hold_server(self, spawner):
         """End a server that has what its owner is not given; hold it to what they may take."""
@@ -127,21 +138,23 @@ class Rights:
                 await asyncio.wait_for(spawner.docker("update_container", container["Id"], **limits), PATIENCE_SECONDS)
         except Exception:  # One server that cannot be asked must not keep the hub from everybody.
             self.log.exception("server of %s: not compared with the site", spawner.user.name)
+            self.unfinished = True
 
     async def stop(self, spawner, reason):
-        await stop(self.app, spawner, reason)
+        if not await stop(self.app, spawner, reason):
+            self.unfinished = True
 
 
-async def end_everything(app, user):
-    """End sessions, tokens and servers of somebody (a user of the database)."""
+async def end_everything(app, user, reason="its owner is not let in any more"):
+    """End sessions, tokens and servers of somebody (a user of the database); return whether all of it ended."""
     user.cookie_id = orm.new_token()
     for token in list(user.api_tokens):
         app.db.delete(token)
     for code in list(user.oauth_codes):
         app.db.delete(code)
     app.db.commit()
-    for spawner in running(app, app.db.query(orm.Spawner).filter(orm.Spawner.user_id == user.id)):
-        await stop(app, spawner, "its owner is not let in any more")
+    servers = running(app, app.db.query(orm.Spawner).filter(orm.Spawner.user_id == user.id))
+    return all([await stop(app, spawner, reason) for spawner in servers])
 
 
 def running(app, found):
@@ -150,14 +163,20 @@ def running(app, found):
 
 
 async def stop(app, spawner, reason):
-    app.log.warning("server of %s: stopped, %s", spawner.user.name, reason)
+    """Stop a server: first nobody is led to it any more, and then it ends. Return whether it did."""
     user = spawner.user
+    app.log.warning("server of %s: stopped, %s", user.name, reason)
     try:
         await asyncio.wait_for(settled(spawner), PATIENCE_SECONDS)
         await app.proxy.delete_user(user, spawner.name)
+    except Exception:  # A proxy that is away has no route either, and the server ends all the same.
+        app.log.exception("server of %s: its route could not be taken out", user.name)
+    try:
         await asyncio.wait_for(user.stop(spawner.name), PATIENCE_SECONDS)
     except Exception:  # The others come next all the same.
         app.log.exception("server of %s: could not be stopped", user.name)
+        return False
+    return True
 
 
 async def settled(spawner):
