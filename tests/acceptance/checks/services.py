@@ -1,9 +1,18 @@
 """Judges what runs on the host by the programs that will read its files."""
 
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
 from checks.command import HERE, Failed, forbid, some
 from checks.files import accepted
 from checks.host import host_of, ways_of
 from checks.tasks import commands_of
+
+# Tests of the Python that stands in stdlib/, which run with the hub's own packages.
+TESTS = HERE.parent / "python"
+REPOSITORY = HERE.parents[1]
 
 # What switches Apache's parts on and off; the web role's tasks say which.
 APACHE_SWITCHES = ("a2enmod", "a2dismod", "a2enconf", "a2disconf", "a2ensite", "a2dissite")
@@ -32,6 +41,26 @@ def hub_configuration(site):
     )
     forbid(said, "not recognized", "deprecated", "Traceback")
     return said.strip().splitlines()[-1]
+
+
+def hub_modules(site):
+    """The hub's own modules pass their tests with the pinned JupyterHub: the site's, and the library's for logins that it has not."""
+    host = host_of(site)
+    with tempfile.TemporaryDirectory() as scratch:
+        for name, files in (("library", REPOSITORY.glob("stdlib/*/*/files/*.py")), ("tests", TESTS.glob("test_*.py"))):
+            place = Path(scratch) / name
+            place.mkdir()
+            for file in files:
+                shutil.copy(file, place)
+        host.put(f"{scratch}/.", "/tmp/hub-modules")
+    said = host.run(
+        "env", "PYTHONPATH=/etc/jupyterhub:/tmp/hub-modules/library", "PYTHONDONTWRITEBYTECODE=1",
+        "/opt/jupyterhub/bin/python", "-m", "unittest", "discover", "--start-directory", "/tmp/hub-modules/tests",
+    )
+    found = re.search(r"^Ran (\d+) tests", said, re.MULTILINE)
+    if not found or int(found[1]) == 0:
+        raise Failed(f"no test was found:\n{said}")
+    return f"{found[1]} tests"
 
 
 def units(site):

@@ -27,6 +27,8 @@ class Check:
 PLAYBOOKS = ("ansible/*.yml", "ansible/roles/**/*.yml", "ansible/ansible.cfg")
 INVENTORY = ("ansible/inventory/*", "terraform/outputs.tf")
 HOST = ("ansible/roles/*/files/**/*",)
+# The same modules on every site, so that one is enough.
+HUB_PACKAGES = ("ansible/roles/hub/files/requirements.txt",)
 IMAGES = ("images/**/*",)
 
 CHECKS = [
@@ -46,6 +48,7 @@ CHECKS = [
     Check("host-sshd", services.ssh_server, ("debian",), HOST),
     Check("systemd-verify", services.units, ("debian",), HOST),
     Check("hub-config", services.hub_configuration, ("debian",), HOST),
+    Check("hub-modules", services.hub_modules, ("debian",), HUB_PACKAGES),
     Check("apache", services.web_server, ("debian",), HOST),
     Check("shibboleth", services.shibboleth, ("debian",), HOST),
     Check("terraform-validate", terraform.terraform_accepts, ("provider",)),

@@ -21,21 +21,21 @@ def main(config):
         os.environ.setdefault(name, value)
 
     from jupyterhub import __version__
-    from jupyterhub.app import JupyterHub
+    from syzc_hub import Hub
     from traitlets import TraitError
 
     complaints = []
     handler = logging.Handler(logging.WARNING)
     handler.emit = lambda record: complaints.append(record.getMessage())
 
-    hub = JupyterHub()
+    hub = Hub()
     hub.log.addHandler(handler)
     hub.load_config_file(config)
-    known = JupyterHub(config=hub.config, log=hub.log)
+    known = Hub(config=hub.config, log=hub.log)
     parts = [known.authenticator_class, known.spawner_class, known.proxy_class]
     # A spawner names its container after its user.
     user = SimpleNamespace(name="someone", id=1, url="/user/someone/", settings={}, groups=[])
-    kinds = [JupyterHub, *parts]
+    kinds = [Hub, *parts]
     for part in parts:
         owner = {"user": user} if part is known.spawner_class else {}
         try:

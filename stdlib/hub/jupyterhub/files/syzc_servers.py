@@ -16,6 +16,15 @@ from tornado import web
 # way to them there, as root.
 COURSES = "/courses"
 
+# What a server may take, as the site names it.
+LIMITS = ["memory_guarantee", "memory", "cpu"]
+# The labels of a server's container, which say what it was started with: the image's
+# name in the site, and of the limits those that a group of its owner had raised.
+IMAGE_LABEL = "hub.image"
+RAISED_LABEL = "hub.raised-by-group"
+# Docker counts processors in parts of this many microseconds.
+CPU_PERIOD = 100_000
+
 
 class Servers:
     """The images, groups and courses of a hub, each by its name.
@@ -97,11 +106,55 @@ class Servers:
         }
         others = {path: place for path, place in spawner.volumes.items() if not path.startswith(f"{self.courses_path}/")}
         spawner.volumes = {**others, **self.mounts(spawner)}
+        raised = [what for what in LIMITS if self._most(spawner, image, what) > image[what]]
+        labels = {IMAGE_LABEL: name, RAISED_LABEL: " ".join(raised)}
+        spawner.extra_create_kwargs = {**spawner.extra_create_kwargs, "labels": labels}
 
     def _most(self, spawner, image, what):
         """Return what the image says, or more where a group of this person does."""
         of_groups = (self.groups[name][what] for name in self.groups_of(spawner) if name in self.groups)
         return max([image[what], *(value for value in of_groups if value is not None)])
+
+    # What a running server has and its owner is no longer given -----------------
+
+    def excess(self, spawner, container):
+        """Return why a server must end, or None. `container` is what Docker says of it.
+
+        An image that the site gives nobody any more is no reason: it was an offer, not a right.
+        """
+        name = container["Config"]["Labels"].get(IMAGE_LABEL)
+        if name in self.images and name not in self.allowed_images(spawner):
+            return f"the image {name} is not for its owner any more"
+        mounts = self.mounts(spawner)
+        for mount in container["Mounts"]:
+            path = mount.get("Source", "")
+            if not path.startswith(f"{self.courses_path}/"):
+                continue
+            if path not in mounts:
+                return f"{mount['Destination']} is not for its owner any more"
+            if mount["RW"] and mounts[path]["mode"] != "rw":
+                return f"its owner only reads {mount['Destination']} now"
+        return None
+
+    def lowered(self, spawner, container):
+        """Return the limits of Docker that have to come down because no group raises them any more.
+
+        A limit that the site lowers for everybody holds from a server's next start.
+        """
+        labels = container["Config"]["Labels"]
+        image = self.images.get(labels.get(IMAGE_LABEL))
+        if image is None:
+            return {}
+        host = container["HostConfig"]
+        now = {what: self._most(spawner, image, what) for what in labels.get(RAISED_LABEL, "").split()}
+        limits = {}
+        if "memory" in now and now["memory"] * 2**20 < host["Memory"]:
+            limits["mem_limit"] = limits["memswap_limit"] = f"{now['memory']}m"
+        if "memory_guarantee" in now and now["memory_guarantee"] * 2**20 < host["MemoryReservation"]:
+            limits["mem_reservation"] = f"{now['memory_guarantee']}m"
+        if "cpu" in now and int(now["cpu"] * CPU_PERIOD) < host["CpuQuota"]:
+            limits["cpu_quota"] = int(now["cpu"] * CPU_PERIOD)
+        return limits
 
     def mounts(self, spawner):
         """Return the folders of this person's courses, as DockerSpawner's `volumes` takes them.

@@ -33,6 +33,7 @@ class CILogonAuthenticator(OpenIDConnectLogin):
             admitted=frozenset(provider["admit"]),
             people=frozenset(provider["admit_people"]),
             everyone=provider["admit_everyone"],
+            provider=provider["entity_id"],
         )
 
     def rule_for(self, claims):

@@ -9,7 +9,7 @@ from jupyterhub.app import JupyterHub
 from jupyterhub.auth import Authenticator
 from syzc_attempts import Attempts, minutes
 from syzc_logins import OwnPages
-from traitlets import Unicode
+from traitlets import Dict, List, Unicode
 
 # A whole school may share an address and type in a hurry. With 39 bits, a code is not found at this rate: from one
 # address in 10^5 years, from everywhere together in 10^4.
@@ -34,10 +34,13 @@ class ClassCodes(OwnPages, Authenticator):
     """Lets in whoever has the code of a class that is not over and not full, or the words of a seat in it."""
 
     pages = "class"
+    # Classes are closed on the host, and end by themselves.
+    changes_while_running = True
     # What people are called tells nothing of them, so there is nothing to replace.
     gives_pseudonyms = True
 
     key = Unicode(config=True, help="What codes and words are kept with; a secret.")
+    classes = List(Dict(), config=True, help="Classes of the site, each with its `name`; another one lets nobody in.")
     time_zone = Unicode("UTC", config=True, help="Where the day ends on which a code is good for the last time.")
 
     def __init__(self, **arguments):
@@ -69,11 +72,17 @@ class ClassCodes(OwnPages, Authenticator):
         for attempts, key in ((self.of_address, address), (self.of_all, "all")):
             attempts.begin(key)
         name = self.take(handler, data["code"]) if "code" in data else self.come_back(handler, data["seat"], data["words"])
+        shown = {"who": [seen_in(classes.seat_named(handler.db, name))]} if name else None
         # A code that is right is no guess, even when its class is full or over.
         if name or handler.refusal not in (WRONG_CODE, WRONG_SEAT):
             for attempts, key in ((self.of_address, address), (self.of_all, "all")):
                 attempts.take_back(key)
-        return name
+        return {"name": name, "shown": shown} if name else None
+
+    def rules_of_admission(self, database):
+        """Return the seats of classes that go on, as `syzc_admission` compares them with what people showed."""
+        going_on = [found for found in classes.all_classes(database) if self.end_of(found) is None]
+        return [{"who": [seen_in(seat) for found in going_on for seat in classes.taken_seats(database, found)]}]
 
     def take(self, handler, code):
         found = classes.class_with(handler.db, self.key, code)
@@ -120,6 +129,8 @@ class ClassCodes(OwnPages, Authenticator):
 
     def end_of(self, found):
         """Return the words for a class that is over, or None."""
+        if found.name not in {listed["name"] for listed in self.classes}:
+            return "This class is over. Its code lets nobody in any more."
         if not classes.is_over(found, self.today()):
             return None
         day = datetime.fromisoformat(found.ends)
@@ -143,3 +154,8 @@ class ClassCodes(OwnPages, Authenticator):
         if handler is not None and not hasattr(handler, "_token_authenticated"):
             handler._token_authenticated = False
         return False
+
+
+def seen_in(seat):
+    """Return what tells a seat with the words that it has now."""
+    return f"{seat.name} {seat.digest}"

@@ -45,8 +45,21 @@ class GitHubAuthenticator(OAuthLogin, GitHubOAuthenticator):
         return str(number)
 
     async def check_allowed(self, username, auth_model):
-        if self.admit_everyone or username in self.admitted_people:
-            return True
+        """GitHub is asked for all that could let somebody in, so that it is known what else still does when one does not."""
         # GitHub's API knows members by the account's name of today.
         login = auth_model["auth_state"][self.user_auth_state_key]["login"]
-        return await super().check_allowed(login, auth_model)
+        answer = auth_model["auth_state"]["token_response"]
+        for place in sorted(self.allowed_organizations):
+            if await self._check_membership_allowed_organizations(place, login, answer["access_token"], answer["token_type"]):
+                auth_model["shown"]["who"].append(f"member {place}")
+        return self.admit_everyone or not set(self.who()).isdisjoint(auth_model["shown"]["who"])
+
+    def rules_of_admission(self, database):
+        """Return what lets people in, as `syzc_admission` compares it with what they showed."""
+        return [{"who": None if self.admit_everyone else self.who()}]
+
+    def who(self):
+        return [*(f"person {number}" for number in self.admitted_people), *(f"member {place}" for place in self.allowed_organizations)]
+
+    def shown_by(self, name, user_info):
+        return {"who": [f"person {name}"]}

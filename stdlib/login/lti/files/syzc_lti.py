@@ -118,7 +118,30 @@ class LtiAuthenticator(OwnPages, LaunchedAuthenticator):
         if not self.admits(name, token):
             self.log.warning("login refused: %s has none of the admitted roles", name)
             raise refusal("Your role in this course does not include this hub.")
-        return {"name": name}
+        roles = (role_name(role) for role in token.get(f"{CLAIM}roles") or [])
+        who = [f"person {name}", *(f"role {role}" for role in roles if role)]
+        meant_for = token.get("aud")
+        shown = {
+            "platform": [self.issuer],
+            "client": meant_for if isinstance(meant_for, list) else [meant_for],
+            "deployment": [deployment],
+            "course": [course],
+            "who": who,
+        }
+        return {"name": name, "shown": shown}
+
+    def rules_of_admission(self, database):
+        """Return what lets people in, as `syzc_admission` compares it with what they showed."""
+        who = [*(f"person {name}" for name in self.admitted_people), *(f"role {role}" for role in self.admitted_roles)]
+        return [
+            {
+                "platform": [self.issuer],
+                "client": self.client_id,
+                "deployment": self.deployments or None,
+                "course": self.courses or None,
+                "who": None if self.admit_everyone else who,
+            }
+        ]
 
     def name_of(self, token):
         """Return the user's name; raise where the platform sends none, or one that is no user name."""

@@ -4,6 +4,7 @@ NativeAuthenticator's table holds them, so that accounts of a hub that had it co
 passwords are for one use only: those that somebody else has seen.
 """
 
+import hashlib
 import secrets
 from datetime import datetime, timedelta
 
@@ -93,6 +94,11 @@ def remove(database, name):
         database.delete(account)
     database.query(TemporaryPassword).filter(TemporaryPassword.username == name).delete()
     database.commit()
+
+
+def seen_in(account):
+    """Return what tells an account with the password that it has now."""
+    return f"{account.username} {hashlib.sha256(account.password).hexdigest()}"
 
 
 def hashed(password):

@@ -91,7 +91,7 @@ class PasswordPage(NativePage):
             await self.show("password", 403, person=name, problem=problem)
             return
         accounts.set_password(self.db, name, new)
-        self.authenticator.end_sessions(self.db, name)
+        await self.authenticator.end_everything(self, name)
         await self.enter(name, new)
 
 
@@ -148,7 +148,7 @@ class AccountsPage(NativePage):
         elif does == "make" or (does == "password" and account):
             password = accounts.give_temporary_password(self.db, name)
             self.authenticator.of_account.forget(name)
-            self.authenticator.end_sessions(self.db, name)
+            await self.authenticator.end_everything(self, name)
             self.log.info("%s gave %s a password for one use", self.current_user.name, name)
             await self.show_accounts(given=name, password=password)
         elif does == "authorise" and account:
@@ -157,7 +157,7 @@ class AccountsPage(NativePage):
             await self.show_accounts()
         elif does == "remove" and account:
             accounts.remove(self.db, name)
-            self.authenticator.end_sessions(self.db, name)
+            await self.authenticator.end_everything(self, name)
             self.log.info("%s removed the account of %s", self.current_user.name, name)
             await self.show_accounts()
         else:

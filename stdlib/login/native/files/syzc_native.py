@@ -10,11 +10,12 @@ import string
 from datetime import datetime
 
 import native_accounts as accounts
-from jupyterhub.orm import User, new_token
+from jupyterhub.orm import User
 from nativeauthenticator import NativeAuthenticator
 from native_pages import AccountsPage, AskPage, NativeLoginPage, PasswordPage
 from syzc_attempts import Attempts, minutes
 from syzc_logins import OwnPages
+from syzc_rights import end_everything
 
 # Many people may share an address, so it is allowed more than an account is.
 FAILURES_OF_AN_ADDRESS = 50
@@ -24,6 +25,8 @@ class NativeAccounts(OwnPages, NativeAuthenticator):
     """Lets in whoever has an account that an administrator made or authorised."""
 
     pages = "native"
+    # Accounts are removed on a page, and passwords given on the host too.
+    changes_while_running = True
 
     def __init__(self, **arguments):
         # The tables are made when the hub has its database; a mere look at the configuration has none.
@@ -58,7 +61,12 @@ class NativeAccounts(OwnPages, NativeAuthenticator):
         if reason is None and accounts.temporary(handler.db, name):
             reason = PasswordPage.CHOOSE
         handler.refusal = reason
-        return None if reason else name
+        return None if reason else {"name": name, "shown": {"who": [accounts.seen_in(accounts.find(handler.db, name))]}}
+
+    def rules_of_admission(self, database):
+        """Return the accounts that can be used, as `syzc_admission` compares them with what people showed."""
+        usable = [accounts.seen_in(account) for account in accounts.everyone(database) if account.is_authorized]
+        return [{"who": usable}]
 
     async def refusal_of(self, handler, name, password):
         """Look at name and password; return why they are refused, or None. Counts what is wrong."""
@@ -98,12 +106,11 @@ class NativeAccounts(OwnPages, NativeAuthenticator):
             return "A password must not contain the name."
         return None
 
-    def end_sessions(self, database, name):
-        """Whoever is in by the old password is out."""
-        user = database.query(User).filter(User.name == self.full_name(name)).first()
+    async def end_everything(self, handler, name):
+        """Whoever is in by the old password is out, with tokens and a server that runs."""
+        user = User.find(handler.db, self.full_name(name))
         if user is not None:
-            user.cookie_id = new_token()
-            database.commit()
+            await end_everything(handler.app, user, "the account of its owner has changed")
 
     def delete_user(self, user):
         """The hub forgets somebody; so does this login."""

@@ -5,7 +5,8 @@ import re
 from rig import operator
 from rig.pages import Page, shown
 from rig.person import Person
-from rig.steps import hold, step
+from rig.scenarios.rights import server
+from rig.steps import hold, step, until
 
 ACCOUNTS = """
 [login]
@@ -67,6 +68,7 @@ def run(rig):
         nora = joined(boss)
         refusals(rig, nora)
         reset(rig, boss, nora)
+        ended(rig, boss, nora)
         nothing_is_told(rig)
         with step("where people cannot ask for accounts, there is no page for it"):
             operator.change(ACCOUNTS.format(sign_up="false"))
@@ -139,14 +141,56 @@ def refusals(rig, nora):
 
 def reset(rig, boss, nora):
     with step("an administrator gives somebody another password, which ends what went on with the old one"):
+        token = working(nora)
         answer = boss.does("password", NORA)
         found = re.search(r'id="password">([^<]+)<', answer.text)
         hold(found, f"no password was shown: {shown(answer)}")
-        hold(not nora.known_to_the_hub(), "whoever was in by the old password still is")
+        out(rig, nora, token)
         nora.password = found[1]
         refused(nora.try_to_log_in(), "for one use", 200)
         nora.change_password("green umbrella 74")
         hold(nora.known_to_the_hub(), "nora chose a password and is not in")
+
+
+def ended(rig, boss, nora):
+    with step("another password from the host ends it too, after half a minute"):
+        token = working(nora)
+        nora.password = rig.on_host("hub-account", NORA).strip()
+        until(lambda: not nora.known_to_the_hub(), 60, "whoever was in by the old password still is")
+        until(lambda: not server(rig, nora), 60, "nora's server still runs")
+        out(rig, nora, token)
+        nora.change_password("yellow umbrella 29")
+        hold(nora.known_to_the_hub(), "nora chose a password and is not in")
+    with step("so does a password that its owner changes, everywhere else"):
+        token = working(nora)
+        elsewhere = person(NORA, nora.password)
+        elsewhere.log_in()
+        nora.change_password("purple umbrella 30")
+        hold(nora.known_to_the_hub(), "nora changed the password and is not in")
+        out(rig, elsewhere, token)
+    with step("an account that is removed takes session, token and server with it"):
+        token = working(nora)
+        answer = boss.does("remove", NORA)
+        hold(answer.status_code == 200, f"boss could not remove nora: {shown(answer)}")
+        out(rig, nora, token)
+        refused(nora.try_to_log_in(), "wrong")
+
+
+def working(somebody):
+    """Start a server and make a token; return it."""
+    somebody.spawn("minimal")
+    hold(somebody.run("6*7").strip() == "42", "the server does not compute")
+    answer = somebody.hub_api("POST", f"users/{somebody.user}/tokens", json={"note": "kept"})
+    somebody.expect(answer, 201, "make a token")
+    return answer.json()["token"]
+
+
+def out(rig, somebody, token):
+    hold(not somebody.known_to_the_hub(), "whoever was in by the old password still is")
+    answer = person("nobody").session.get(f"{somebody.hub}/hub/api/user", headers={"Authorization": f"token {token}"})
+    hold(answer.status_code in (401, 403), f"the token still counts: {answer.status_code}")
+    hold(not server(rig, somebody), f"the server of {somebody.user} still runs")
+    somebody.kernels = []
 
 
 def nothing_is_told(rig):

@@ -6,7 +6,8 @@ from rig import operator
 from rig.pages import Page, shown
 from rig.person import Person
 from rig.scenarios import growing
-from rig.steps import hold, step
+from rig.scenarios.rights import server
+from rig.steps import hold, step, until
 
 SCHOOL = """
 [users]
@@ -164,7 +165,6 @@ def a_class(rig):
         hold(back.known_to_the_hub(), f"the pupil was shown {shown(answer)}")
         back.spawn("minimal")
         hold(back.get("kept.txt") == "a pupil's work", "the file is gone")
-        back.stop_server()
     with step("guesses at a seat lock it; new words from the host open it"):
         for _ in range(5):
             answer = late.come_back(second.user, "zebra-zebra")
@@ -175,6 +175,8 @@ def a_class(rig):
         rig.on_host("hub-class-code", "close", "walk-in")
         refused(late.send(code=code), "This class ended on")
         refused(late.come_back(first.user, first.words), "This class ended on")
+        until(lambda: not server(rig, first), 60, "a pupil's server goes on after the class")
+        hold(not back.known_to_the_hub(), "a pupil is still in after the class")
         hold("over since" in rig.on_host("hub-class-code", "list"), "the list does not say that the class is over")
     with step("a class that is opened again gives no seat a second time"):
         newer = open_class(rig)

@@ -2,7 +2,7 @@
 
 from rig.scenarios import (
     assertions, courses, crowd, drift, faults, federation, growing, homes, journey, leaving, limits, lti, names, native, oauth, quota,
-    rebuilding, school, universities,
+    rebuilding, rights, school, universities,
 )
 
 SCENARIOS = {
@@ -12,6 +12,7 @@ SCENARIOS = {
     "limits": limits.run,
     "assertions": assertions.run,
     "courses": courses.run,
+    "rights": rights.run,
     "crowd": crowd.run,
     "growing": growing.run,
     "leaving": leaving.run,

@@ -21,6 +21,7 @@ from traitlets import Bool, Enum, Set, Unicode
 # take the two for the same, and a second spelling is a way past a filter.
 FRONT_HEADER = "HubFrontSecret"
 PERSON_HEADER = "HubLoginPerson"
+PROVIDER_HEADER = "HubLoginProvider"
 VALUES_HEADER = "HubLoginValues"
 ENTITLEMENTS_HEADER = "HubLoginEntitlements"
 
@@ -48,6 +49,11 @@ class ShibbolethAuthenticator(Authenticator):
         Unicode(),
         config=True,
         help="Scopes (after the @ of the id) of the people who may come in; empty for every scope that the SP lets through.",
+    )
+    identity_providers = Set(
+        Unicode(),
+        config=True,
+        help="The identity providers whose people may come in; empty for every one that the SP lets through.",
     )
     admitted_values = Set(
         Unicode(),
@@ -95,7 +101,30 @@ class ShibbolethAuthenticator(Authenticator):
         if not self.admits(name, data["values"], data["entitlements"]):
             self.log.warning("login refused: %s has none of the admitted values", name)
             return None
-        return {"name": name}
+        return {"name": name, "shown": self.shown_by(name, **data)}
+
+    def rules_of_admission(self, database):
+        """Return what lets people in, as `syzc_admission` compares it with what they showed."""
+        who = [
+            *(f"person {name}" for name in self.admitted_people),
+            *(f"value {value.lower()}" for value in self.admitted_values),
+            *(f"entitlement {value}" for value in self.admitted_entitlements),
+        ]
+        return [
+            {
+                "provider": self.identity_providers or None,
+                "scope": self.accepted_scopes or None,
+                "who": None if self.admit_everyone else who,
+            }
+        ]
+
+    def shown_by(self, name, person, provider, values, entitlements):
+        who = [
+            f"person {name}",
+            *(f"value {value.lower()}" for value in several(values)),
+            *(f"entitlement {value}" for value in several(entitlements)),
+        ]
+        return {"provider": [provider], "scope": [person.lower().rpartition("@")[2]], "who": who}
 
     def name_of(self, person):
         """Return the user's name for an id, or None if the id is not one that counts."""
@@ -136,6 +165,7 @@ class ShibbolethLogin(BaseHandler):
             raise web.HTTPError(403, "Your institution did not tell us who you are, so we cannot find your home.")
         answer = {
             "person": person,
+            "provider": self.only(PROVIDER_HEADER),
             "values": self.only(VALUES_HEADER),
             "entitlements": self.only(ENTITLEMENTS_HEADER),
         }

@@ -10,6 +10,7 @@ variables from /srv/hub/state/secrets.
 import os
 import sys
 
+import syzc_admission
 import syzc_database
 import syzc_pseudonyms
 import syzc_servers
@@ -75,6 +76,8 @@ c.Logins.logins = [
 # Who has the code of an open class with a free seat comes in; there is no second list.
 c.ClassCodes.allow_all = True
 c.ClassCodes.time_zone = "America/Edmonton"
+# The classes of the site; the code of another one lets nobody in, and nobody in it stays.
+c.ClassCodes.classes = [{"name": "workshop", "size": 190, "present": None, "memory": None}]
 c.GoogleAuthenticator.issuer = "https://accounts.google.com"
 c.GoogleAuthenticator.scope = ["openid", "email"]
 # Who somebody is, and under which name.
@@ -153,6 +156,8 @@ servers = syzc_servers.Servers(
     },
     courses_path="/srv/hub/courses",
 )
+# Also what is taken from servers that run, when the site gives it no more.
+c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
 c.DockerSpawner.image = "localhost/callysto/scipy:2d6dc8906112"
@@ -291,3 +296,8 @@ c.JupyterHub.template_vars = {
     "announcement": None,
     "alert": None,
 }
+
+# What let people in is kept, so that whoever the site lets in no longer is out ----
+c.Authenticator.post_auth_hook = syzc_admission.remembering(
+    c.Authenticator.get("post_auth_hook"), key=lambda handler: handler.settings["cookie_secret"]
+)

@@ -22,6 +22,10 @@ class MicrosoftAuthenticator(OpenIDConnectLogin):
             return self.rule(claim="oid", domains=frozenset())
         return self.rule(claim="preferred_username")
 
+    @property
+    def source(self):
+        return f"{self.issuer} {self.tenant_id}"
+
     def rule_for(self, claims):
         if claims.get("tid") != self.tenant_id:
             raise Refused("elsewhere", f"the tenant {claims.get('tid')!r} is another")

@@ -44,6 +44,8 @@ class Rule:
     people: frozenset = frozenset()
     # or in any case.
     everyone: bool = False
+    # Who speaks for the person, where an issuer asks several.
+    provider: str = ""
 
     def __post_init__(self):
         if not (self.admitted or self.people or self.everyone):
@@ -75,10 +77,30 @@ class Rule:
     def admits(self, name, claims):
         if self.everyone or name.removeprefix(self.prefix) in self.people:
             return True
+        return not self.admitted.isdisjoint(self.held(claims))
+
+    def held(self, claims):
+        """Return the values of the claim that lets people in."""
         held = value_of(claims, self.admit_claim)
         # Some issuers send a list, and some one text with semicolons.
         values = held.split(";") if isinstance(held, str) else held if isinstance(held, list) else []
-        return any(isinstance(value, str) and value.strip() in self.admitted for value in values)
+        return [value.strip() for value in values if isinstance(value, str)]
+
+    def kinds(self):
+        """Return this rule as `syzc_admission` compares it with what people showed."""
+        who = [*(f"person {name}" for name in self.people), *(f"value {self.admit_claim} {value}" for value in self.admitted)]
+        return {
+            "provider": [self.provider],
+            "domain": self.domains or None,
+            "who": None if self.everyone else who,
+        }
+
+    def shown_by(self, name, claims):
+        """Return what somebody showed, in the same kinds."""
+        address = value_of(claims, self.claim)
+        domain = address.lower().rpartition("@")[2] if isinstance(address, str) and "@" in address else ""
+        who = [f"person {name.removeprefix(self.prefix)}", *(f"value {self.admit_claim} {value}" for value in self.held(claims))]
+        return {"provider": [self.provider], "domain": [domain], "who": who}
 
 
 def of_plain(value):

@@ -40,6 +40,8 @@ PLAIN = {
     "traitlets",
     "asyncio",
     "syzc_homes",
+    "syzc_hub",
+    "syzc_rights",
     "syzc_servers",
     "syzc_turns",
     "syzc_pseudonyms",

@@ -10,6 +10,7 @@ variables from /srv/hub/state/secrets.
 import os
 import sys
 
+import syzc_admission
 import syzc_database
 import syzc_servers
 import syzc_turns
@@ -131,6 +132,8 @@ servers = syzc_servers.Servers(
     },
     courses_path="/srv/hub/courses",
 )
+# Also what is taken from servers that run, when the site gives it no more.
+c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
 c.DockerSpawner.image = "localhost/pims/scipy:3c4a443130af"
@@ -269,3 +272,8 @@ c.JupyterHub.template_vars = {
     "announcement": None,
     "alert": None,
 }
+
+# What let people in is kept, so that whoever the site lets in no longer is out ----
+c.Authenticator.post_auth_hook = syzc_admission.remembering(
+    c.Authenticator.get("post_auth_hook"), key=lambda handler: handler.settings["cookie_secret"]
+)

@@ -27,6 +27,13 @@ class GoogleAuthenticator(OpenIDConnectLogin):
             return self.rule(claim="sub", domains=frozenset())
         return self.rule(claim="email")
 
+    def rules_of_admission(self, database):
+        hosted = self.accepted_domains or None
+        return [{**rule, "hosted": hosted} for rule in super().rules_of_admission(database)]
+
+    def shown_by(self, name, claims):
+        return {**super().shown_by(name, claims), "hosted": [claims.get("hd", "")]}
+
     def rule_for(self, claims):
         hosted, address = claims.get("hd", ""), claims.get("email", "")
         if self.accepted_domains and hosted not in self.accepted_domains:

@@ -146,7 +146,8 @@ class OAuthLogin(OwnPages, OAuthenticator):
 
     async def update_auth_model(self, auth_model):
         # The hub decides by the whole name. Here it may lack the prefix that sets it apart from an administrator's.
-        return {**auth_model, "admin": None}
+        shown = self.shown_by(auth_model["name"], auth_model["auth_state"][self.user_auth_state_key])
+        return {**auth_model, "admin": None, "shown": shown}
 
 
 class OpenIDConnectLogin(OAuthLogin):
@@ -199,6 +200,18 @@ class OpenIDConnectLogin(OAuthLogin):
     async def check_allowed(self, username, auth_model):
         claims = auth_model["auth_state"][self.user_auth_state_key]
         return self.rule_for(claims).admits(username, claims)
+
+    def rules_of_admission(self, database):
+        """Return what lets people in, as `syzc_admission` compares it with what they showed."""
+        return [{"issuer": [self.source], **rule.kinds()} for rule in self.rules()]
+
+    def shown_by(self, name, claims):
+        return {"issuer": [self.source], **self.rule_for(claims).shown_by(name, claims)}
+
+    @property
+    def source(self):
+        """Return who speaks for people here."""
+        return self.issuer
 
     async def prepare(self):
         """Learn from the issuer where its pages and keys are, once. The hub starts without it, and running servers go on."""

@@ -10,6 +10,7 @@ variables from /srv/hub/state/secrets.
 import os
 import sys
 
+import syzc_admission
 import syzc_database
 import syzc_servers
 import syzc_turns
@@ -61,6 +62,8 @@ c.ShibbolethAuthenticator.accepted_scopes = ["uqam.ca", "teluq.ca"]
 c.ShibbolethAuthenticator.admitted_values = ["member@uqam.ca", "member@teluq.ca"]
 c.ShibbolethAuthenticator.admitted_people = []
 c.ShibbolethAuthenticator.admit_everyone = False
+# The service provider asks no others; here, people of one that is left out lose what they came by before.
+c.ShibbolethAuthenticator.identity_providers = ["https://idp.uqam.ca/idp/shibboleth", "https://idp.teluq.ca/idp/shibboleth"]
 c.ShibbolethAuthenticator.logout_path = "/Shibboleth.sso/Logout"
 c.ShibbolethAuthenticator.signed_out_url = "https://uqam.syzygy.ca/signed-out.html"
 c.ShibbolethAuthenticator.front_secret = os.environ["HUB_FRONT_SECRET"]
@@ -131,6 +134,8 @@ servers = syzc_servers.Servers(
     },
     courses_path="/srv/hub/courses",
 )
+# Also what is taken from servers that run, when the site gives it no more.
+c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
 c.DockerSpawner.image = "localhost/uqam/scipy:0cdc6b76bf87"
@@ -272,3 +277,8 @@ c.JupyterHub.template_vars = {
 c.JupyterHub.template_vars["partners"] = [
     {"name": "Institut des sciences mathématiques", "url": "https://ism.uqam.ca"},
 ]
+
+# What let people in is kept, so that whoever the site lets in no longer is out ----
+c.Authenticator.post_auth_hook = syzc_admission.remembering(
+    c.Authenticator.get("post_auth_hook"), key=lambda handler: handler.settings["cookie_secret"]
+)

@@ -10,6 +10,7 @@ variables from /srv/hub/state/secrets.
 import os
 import sys
 
+import syzc_admission
 import syzc_database
 import syzc_servers
 import syzc_turns
@@ -61,6 +62,8 @@ c.ShibbolethAuthenticator.accepted_scopes = ["usherbrooke.ca"]
 c.ShibbolethAuthenticator.admitted_values = ["member@usherbrooke.ca"]
 c.ShibbolethAuthenticator.admitted_people = []
 c.ShibbolethAuthenticator.admit_everyone = False
+# The service provider asks no others; here, people of one that is left out lose what they came by before.
+c.ShibbolethAuthenticator.identity_providers = ["https://idp.usherbrooke.ca/idp/shibboleth"]
 c.ShibbolethAuthenticator.logout_path = "/Shibboleth.sso/Logout"
 c.ShibbolethAuthenticator.signed_out_url = "https://usherbrooke.syzygy.ca/signed-out.html"
 c.ShibbolethAuthenticator.front_secret = os.environ["HUB_FRONT_SECRET"]
@@ -129,6 +132,8 @@ servers = syzc_servers.Servers(
     },
     courses_path="/srv/hub/courses",
 )
+# Also what is taken from servers that run, when the site gives it no more.
+c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
 c.DockerSpawner.image = "localhost/usherbrooke/scipy:0cdc6b76bf87"
@@ -267,3 +272,8 @@ c.JupyterHub.template_vars = {
     "announcement": None,
     "alert": None,
 }
+
+# What let people in is kept, so that whoever the site lets in no longer is out ----
+c.Authenticator.post_auth_hook = syzc_admission.remembering(
+    c.Authenticator.get("post_auth_hook"), key=lambda handler: handler.settings["cookie_secret"]
+)

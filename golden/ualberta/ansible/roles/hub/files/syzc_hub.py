@@ -1,0 +1,28 @@
+# Written by syzc from sites/ualberta.toml. Edit the site, not this file, and build again.
+"""JupyterHub, which holds everybody's rights to the site before it answers, and every half a minute after."""
+
+from jupyterhub.app import JupyterHub
+from syzc_rights import Rights
+from tornado.ioloop import PeriodicCallback
+from traitlets import Any
+
+PERIOD_SECONDS = 30
+
+
+class Hub(JupyterHub):
+    name = "jupyterhub"
+    servers = Any(config=True, help="What people choose from and what their servers get: a `syzc_servers.Servers`.")
+
+    async def initialize(self, *arguments, **named):
+        await super().initialize(*arguments, **named)
+        self.rights = Rights(self, self.servers)
+        await self.rights.hold()
+
+    async def start(self):
+        await super().start()
+        self._periodic_callbacks["rights"] = PeriodicCallback(self.rights.hold_on, PERIOD_SECONDS * 1000)
+        self._periodic_callbacks["rights"].start()
+
+
+if __name__ == "__main__":
+    Hub.launch_instance()
