@@ -207,12 +207,6 @@ fn identity(desk: &mut Desk<'_>) {
         Data::Text(desk.loaded.id.clone()),
         [Sources::from([Source::Key("id".to_owned())])],
     );
-    desk.wire(
-        "site_file",
-        "the file that the site is written in",
-        Data::Text(desk.loaded.file.clone()),
-        [],
-    );
     let (support, from) = match &site.institution.support_email.value {
         Some(email) => (email, site.institution.support_email.sources.clone()),
         None => (

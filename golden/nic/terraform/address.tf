@@ -1,4 +1,4 @@
-# Written by syzc from sites/nic.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 
 # The public address was allocated before this directory and stays the
 # project's own: Terraform only points it at the hub's port.

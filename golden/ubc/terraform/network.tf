@@ -1,4 +1,4 @@
-# Written by syzc from sites/ubc.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 
 # The hub's own network, joined to a router that the project already has.
 

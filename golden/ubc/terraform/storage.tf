@@ -1,4 +1,4 @@
-# Written by syzc from sites/ubc.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 
 # Homes and the hub's identity. This volume outlives every server: no plan can
 # destroy it, it grows while in use, and it never shrinks.
