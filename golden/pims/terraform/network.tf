@@ -12,7 +12,7 @@ resource "openstack_networking_network_v2" "hub" {
 }
 
 # The address range is for good: another one is another subnet, and the cloud
-# refuses to remove a subnet that the hub uses.
+# refuses to remove a subnet that the hub uses (see README.md).
 resource "openstack_networking_subnet_v2" "hub" {
   name        = "pims-hub"
   description = "Addresses of the hub pims"
