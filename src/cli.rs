@@ -11,6 +11,7 @@ mod explain;
 mod graph;
 mod init;
 mod list;
+mod orphans;
 mod report;
 mod schema;
 mod size;
@@ -209,6 +210,13 @@ impl Place {
 
     fn read(&self, asked: &[String]) -> Result<Project, Stop> {
         Ok(Project::read(&self.files, &self.sites(asked)?))
+    }
+
+    /// The same, with the outputs that are there beneath `out`.
+    fn read_beside(&self, asked: &[String], out: &std::path::Path) -> Result<Project, Stop> {
+        let mut project = self.read(asked)?;
+        project.outputs = crate::write::outputs(&self.directory.join(out));
+        Ok(project)
     }
 
     fn files(&self) -> &dyn Files {

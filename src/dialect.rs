@@ -17,6 +17,8 @@ mod systemd;
 mod xml;
 mod yaml;
 
+pub use hcl::is_resource;
+
 use crate::syntax::Data;
 use crate::syntax::scalar::character;
 

@@ -3,6 +3,8 @@
 //! - [`decide`]: site and catalogues to the table of decisions;
 //! - [`assemble`]: each role filled by a unit, inputs bound, contributions collected, the graph;
 //! - [`identity`]: what decides people's user names, held against the output that is there;
+//! - [`fixed`]: what the hub has for good, held so too; [`protected`]: what may not be destroyed; [`former`]: the hub
+//!   under another name;
 //! - [`tally`]: what the units take, summed against the allocation.
 //!
 //! Pure: reads nothing and writes nothing. To add a rule: a function in the file of `decide/` that its subject
@@ -11,14 +13,22 @@
 pub mod assemble;
 pub mod decide;
 pub mod digest;
+pub mod fixed;
+pub mod former;
 pub mod identity;
+mod meant;
 pub mod origin;
+pub mod protected;
 pub mod tally;
 
 pub use assemble::{Edge, Instance};
 pub use decide::{Decision, Decisions};
+pub use fixed::Facts;
+pub use former::Former;
 pub use identity::Identity;
 pub use tally::Tally;
+
+use std::collections::BTreeSet;
 
 use crate::diagnostic::Diagnostics;
 use crate::library::Library;
@@ -31,6 +41,7 @@ pub struct Plan {
     pub id: String,
     /// The site's file, as headers and messages name it.
     pub file: String,
+    pub domain: String,
     pub decisions: Decisions,
     /// One for each role that is filled, in the order of the roles.
     pub instances: Vec<Instance>,
@@ -38,15 +49,29 @@ pub struct Plan {
     pub edges: Vec<Edge>,
     pub tally: Tally,
     pub identity: Identity,
+    /// What the hub has for good.
+    pub facts: Facts,
+    /// Addresses of what no plan may destroy.
+    pub protected: BTreeSet<String>,
+    /// Addresses of what was protected once and is left alone since.
+    pub released: BTreeSet<String>,
 }
 
-/// What is known of the output that is there already: what may not shrink.
+/// What is known of the output that is there already: what may not shrink, move or be destroyed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Existing {
     /// The size of the data volume, in bytes.
     pub data_volume: Option<u64>,
     /// What decides user names.
     pub identity: Identity,
+    /// What the hub has for good; `None` where an older syzc did not write it down.
+    pub facts: Option<Facts>,
+    /// Addresses of what no plan may destroy.
+    pub protected: BTreeSet<String>,
+    /// Addresses of what was protected once and is left alone since.
+    pub released: BTreeSet<String>,
+    /// Outputs of the same hub under other names.
+    pub former: Vec<Former>,
 }
 
 /// Compiles a site up to its plan.
@@ -71,14 +96,32 @@ fn plan_into(
     texts: &Texts,
     found: &mut Diagnostics,
 ) -> Option<Plan> {
-    let decisions = decide::decide(loaded, library, existing, texts, found)?;
-    let (instances, edges) = assemble::assemble(loaded, library, &decisions, found)?;
+    let mut decisions = decide::decide(loaded, library, existing, texts, found)?;
+    let (mut instances, mut edges) = assemble::assemble(loaded, library, &decisions, found)?;
+    if !protected::hold_addresses(existing, loaded, found) {
+        return None;
+    }
+    // What is let go of is known once the units are there, and one of them writes it.
+    let released = protected::released(existing, &instances);
+    if !released.is_empty() {
+        decisions.replace(protected::DECISION, protected::as_data(&released));
+        (instances, edges) = assemble::assemble(loaded, library, &decisions, found)?;
+    }
+    protected::hold_released(&released, &instances, loaded, found);
     let tally = tally::tally(loaded, &instances, found);
     let identity = identity::of(&instances);
     identity::hold(&existing.identity, &identity, &instances, loaded, found);
+    if let Some(before) = &existing.facts {
+        fixed::hold(before, &instances, &decisions, loaded, library, found);
+    }
+    former::hold(existing, loaded, found);
     Some(Plan {
         id: loaded.id.clone(),
         file: loaded.file.clone(),
+        facts: fixed::of(&instances),
+        protected: protected::declared(&instances),
+        released,
+        domain: loaded.site.institution.domain.value.clone(),
         decisions,
         instances,
         edges,

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostics;
 use crate::emit::{Manifest, Output, emit, manifest};
 use crate::library::{self, Library};
-use crate::plan::{Existing, Plan, plan};
+use crate::plan::{Existing, Former, Plan, plan};
 use crate::site::{self, Loaded, rules};
 use crate::source::Files;
 use crate::text::Texts;
@@ -22,6 +22,8 @@ pub struct Project {
     pub library: Library,
     pub sites: Vec<Loaded>,
     pub diagnostics: Diagnostics,
+    /// The outputs that are there, of whatever site, by their directories.
+    pub outputs: Vec<(String, Manifest)>,
 }
 
 /// A site that was compiled.
@@ -77,13 +79,13 @@ impl Project {
         if self.library_is_faulty() {
             return Vec::new();
         }
-        let (library, texts) = (&self.library, &self.texts);
+        let (library, texts, outputs) = (&self.library, &self.texts, &self.outputs);
         let results: Vec<(Option<Compiled>, Diagnostics)> = self
             .sites
             .par_iter()
             .map(|loaded| {
                 let mut found = Diagnostics::default();
-                let existing = existing(files, out, &loaded.id);
+                let existing = existing(files, out, outputs, loaded);
                 let compiled =
                     plan(loaded, library, &existing, texts, &mut found).and_then(|plan| {
                         let output = emit(&plan, library, texts, &mut found)?;
@@ -107,7 +109,7 @@ impl Project {
             return plans;
         }
         for loaded in &self.sites {
-            let existing = existing(files, out, &loaded.id);
+            let existing = existing(files, out, &self.outputs, loaded);
             plans.extend(plan(
                 loaded,
                 &self.library,
@@ -129,11 +131,47 @@ impl Project {
 }
 
 /// What the output of a site that is there already holds a new one to.
-fn existing(files: &dyn Files, out: &str, id: &str) -> Existing {
-    let name = format!("{out}/{id}/{}", manifest::NAME);
+fn existing(
+    files: &dyn Files,
+    out: &str,
+    outputs: &[(String, Manifest)],
+    loaded: &Loaded,
+) -> Existing {
+    let name = format!("{out}/{}/{}", loaded.id, manifest::NAME);
     let manifest = files
         .read(&name)
         .ok()
         .and_then(|text| Manifest::read(&text));
-    manifest.map_or(Existing::default(), |manifest| manifest.existing())
+    let former = former(out, outputs, loaded, manifest.as_ref());
+    Existing {
+        former,
+        ..manifest.map_or(Existing::default(), |manifest| manifest.existing())
+    }
+}
+
+/// Outputs of the same hub under other names: its domain is in them, or its file made them. Where the site's own output
+/// has the domain already, a second hub was meant once.
+fn former(
+    out: &str,
+    outputs: &[(String, Manifest)],
+    loaded: &Loaded,
+    own: Option<&Manifest>,
+) -> Vec<Former> {
+    let domain = Some(loaded.site.institution.domain.as_str());
+    if own.is_some_and(|own| own.keeps.domain.as_deref() == domain) {
+        return Vec::new();
+    }
+    outputs
+        .iter()
+        .filter(|(directory, _)| *directory != loaded.id)
+        .filter_map(|(directory, manifest)| {
+            let has_domain = manifest.keeps.domain.as_deref() == domain;
+            let has_file = own.is_none() && manifest.site == loaded.file;
+            (has_domain || has_file).then(|| Former {
+                directory: format!("{out}/{directory}"),
+                id: directory.clone(),
+                has_domain,
+            })
+        })
+        .collect()
 }

@@ -181,19 +181,19 @@ fn remove(directory: &Path, path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Directories under `root` that hold an output of syzc: their names, with the site's file that the manifest names.
-pub fn outputs(root: &Path) -> Vec<(String, String)> {
+/// Directories under `root` that hold an output of syzc: their names, with their manifests.
+pub fn outputs(root: &Path) -> Vec<(String, Manifest)> {
     let Ok(entries) = fs::read_dir(root) else {
         return Vec::new();
     };
-    let mut found: Vec<(String, String)> = entries
+    let mut found: Vec<(String, Manifest)> = entries
         .filter_map(Result::ok)
         .filter_map(|entry| {
             let manifest = last_manifest(&entry.path()).ok().flatten()?;
-            Some((entry.file_name().to_str()?.to_owned(), manifest.site))
+            Some((entry.file_name().to_str()?.to_owned(), manifest))
         })
         .collect();
-    found.sort();
+    found.sort_by(|(one, _), (other, _)| one.cmp(other));
     found
 }
 

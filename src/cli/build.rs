@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Ending, Format, Outcome, Place, report};
+use super::{Ending, Format, Outcome, Place, orphans, report};
 use crate::compare::{Change, Kind, unified};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::project::{Compiled, Project};
@@ -41,7 +41,7 @@ pub struct Build {
 
 impl Build {
     pub fn run(self, place: &Place) -> Ending {
-        let mut project = place.read(&self.sites)?;
+        let mut project = place.read_beside(&self.sites, &self.out)?;
         let compiled = project.compile(place.files(), &self.out.to_string_lossy());
         let mut summary = String::new();
         let mut differs = false;
@@ -49,7 +49,7 @@ impl Build {
             differs |= self.build(place, site, &mut project, &mut summary)?;
         }
         if self.sites.is_empty() {
-            self.name_orphans(place, &mut project);
+            orphans::name(place, &self.out, &mut project);
         }
         let outcome = report::diagnostics(&project.diagnostics, &project.texts, self.format)?;
         if self.format == Format::Text {
@@ -107,27 +107,6 @@ impl Build {
         }
         summary.push_str(&format!("{shown}: {}\n", parts.join(", ")));
         Ok(new + changed + removed + kept > 0)
-    }
-
-    /// Directories of sites that are gone.
-    fn name_orphans(&self, place: &Place, project: &mut Project) {
-        for (directory, site) in write::outputs(&place.directory.join(&self.out)) {
-            let is_known = project.sites.iter().any(|loaded| loaded.id == directory);
-            if is_known || place.directory.join(&site).is_file() {
-                continue;
-            }
-            let shown = self.out.join(&directory);
-            let shown = shown.display();
-            project.diagnostics.push(
-                Diagnostic::warning(
-                    Code::S0603,
-                    format!("`{shown}` was written from `{site}`, which is gone"),
-                )
-                .in_file(format!("{shown}"))
-                .help(format!("if the hub is to go, destroy it first: follow \"Leave\" in `{shown}/README.md`, then remove the directory"))
-                .help(format!("if the site was renamed, write `id = \"{directory}\"` in its new file")),
-            );
-        }
     }
 }
 

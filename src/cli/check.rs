@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Ending, Format, Outcome, Place, report};
+use super::{Ending, Format, Outcome, Place, orphans, report};
 
 /// Find every mistake, and write nothing.
 #[derive(Debug, Args)]
@@ -25,8 +25,11 @@ pub struct Check {
 
 impl Check {
     pub fn run(self, place: &Place) -> Ending {
-        let mut project = place.read(&self.sites)?;
+        let mut project = place.read_beside(&self.sites, self.out.as_ref())?;
         let compiled = project.compile(place.files(), &self.out).len();
+        if self.sites.is_empty() {
+            orphans::name(place, self.out.as_ref(), &mut project);
+        }
         let outcome = report::diagnostics(&project.diagnostics, &project.texts, self.format)?;
         if outcome == Outcome::Fine && self.format == Format::Text {
             let noun = if compiled == 1 {

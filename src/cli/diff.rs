@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Ending, Format, Outcome, Place, report};
+use super::{Ending, Format, Outcome, Place, orphans, report};
 use crate::compare::unified;
 use crate::write;
 
@@ -27,8 +27,11 @@ pub struct Diff {
 
 impl Diff {
     pub fn run(self, place: &Place) -> Ending {
-        let mut project = place.read(&self.sites)?;
+        let mut project = place.read_beside(&self.sites, self.out.as_ref())?;
         let compiled = project.compile(place.files(), &self.out);
+        if self.sites.is_empty() {
+            orphans::name(place, self.out.as_ref(), &mut project);
+        }
         let outcome = report::diagnostics(&project.diagnostics, &project.texts, Format::Text)?;
         let mut text = String::new();
         for site in &compiled {

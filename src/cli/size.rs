@@ -34,7 +34,7 @@ pub struct Size {
 
 impl Size {
     pub fn run(self, place: &Place) -> Ending {
-        let mut project = place.read(&self.sites)?;
+        let mut project = place.read_beside(&self.sites, self.out.as_ref())?;
         let plans = project.plans(place.files(), &self.out);
         if self.format == Format::Json {
             let all: Vec<Json> = plans.iter().map(as_json).collect();

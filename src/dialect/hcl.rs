@@ -31,6 +31,24 @@ pub fn text(text: &str) -> Printed {
         .replace("%{", "%%{"))
 }
 
+/// Whether a text is the plain address of a resource, `type.name`: two identifiers and a point, nothing else.
+pub fn is_resource(address: &str) -> bool {
+    let is_identifier = |part: &str| {
+        let mut chars = part.chars();
+        chars
+            .next()
+            .is_some_and(|first| first.is_ascii_lowercase() || first == '_')
+            && chars.all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c))
+    };
+    address.len() <= 200
+        && address
+            .split_once('.')
+            // A type begins with its provider's name; `data.x` and `module.x` are no resources.
+            .is_some_and(|(kind, name)| {
+                is_identifier(kind) && kind.contains('_') && is_identifier(name)
+            })
+}
+
 /// A traversal such as `openstack_networking_port_v2.hub.id`.
 fn reference_only(reference: &str) -> Printed {
     let good = reference.split('.').all(|part| {

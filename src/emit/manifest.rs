@@ -1,13 +1,13 @@
 //! The manifest of an output: which files syzc wrote, with their hashes, and what may not shrink.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Output;
 use crate::plan::digest::hexadecimal;
-use crate::plan::{Existing, Identity, Plan};
+use crate::plan::{Existing, Facts, Identity, Plan};
 
 /// Where the manifest stands in a site's directory.
 pub const NAME: &str = "syzc-manifest.json";
@@ -32,6 +32,18 @@ pub struct Keeps {
     /// What decides user names, and with them homes.
     #[serde(default)]
     pub identity: Identity,
+    /// The hub's domain, by which it is found under another name. An older syzc wrote neither this nor what follows.
+    #[serde(default)]
+    pub domain: Option<String>,
+    /// What the hub has for good.
+    #[serde(default)]
+    pub facts: Option<Facts>,
+    /// Addresses of what no plan may destroy.
+    #[serde(default)]
+    pub protected: BTreeSet<String>,
+    /// Addresses of what was protected once and is left alone since.
+    #[serde(default)]
+    pub released: BTreeSet<String>,
 }
 
 impl Manifest {
@@ -42,6 +54,10 @@ impl Manifest {
             keeps: Keeps {
                 data_volume: plan.decisions.amount("data_volume").div_ceil(1 << 30),
                 identity: plan.identity.clone(),
+                domain: Some(plan.domain.clone()),
+                facts: Some(plan.facts.clone()),
+                protected: plan.protected.clone(),
+                released: plan.released.clone(),
             },
             files: output
                 .files
@@ -69,6 +85,10 @@ impl Manifest {
         Existing {
             data_volume: Some(self.keeps.data_volume << 30).filter(|size| *size > 0),
             identity: self.keeps.identity.clone(),
+            facts: self.keeps.facts.clone(),
+            protected: self.keeps.protected.clone(),
+            released: self.keeps.released.clone(),
+            former: Vec::new(),
         }
     }
 }

@@ -28,10 +28,10 @@ pub fn render(
     item: Option<&Datum>,
     found: &mut Diagnostics,
 ) -> Option<(String, Vec<Sources>)> {
-    let header = file.dialect.comment(&format!(
-        "Written by syzc from {}. Edit the site, not this file, and build again.",
-        plan.file
-    ));
+    // Not the site's file: a rename would rewrite the whole directory.
+    let header = file
+        .dialect
+        .comment("Written by syzc. Edit the site, not this file, and build again.");
     if let Some(content) = &file.content {
         let datum = item.unwrap_or(&instance.inputs).at(content)?;
         let mut text = datum.text()?.to_owned();

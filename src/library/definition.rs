@@ -33,6 +33,10 @@ keys! {
         apart: Vec<ApartKeys> = Shape::list(ApartKeys::shape()), default "[]";
         /// What decides the user names, and with them the homes, of people who come in by this unit.
         identity: Vec<IdentityKeys> = Shape::list(IdentityKeys::shape()), default "[]";
+        /// What a hub is for good: a change of it is refused where a hub is there, or told.
+        fixed: Vec<FixedKeys> = Shape::list(FixedKeys::shape()), default "[]";
+        /// Resources that no plan may destroy: they never leave the configuration without a word.
+        protect: Vec<ProtectKeys> = Shape::list(ProtectKeys::shape()), default "[]";
         /// What it takes of an allocation, by resource.
         takes: Named<Given<Datum>> = Shape::map(Scalar::Text, Shape::Any), default "{}";
     }
@@ -81,6 +85,30 @@ keys! {
         each: Option<String> = text(), optional;
         /// Inputs that have these values where it counts; without one it always counts.
         equal: Named<Datum> = Shape::map(Scalar::Text, Shape::Any), default "{}";
+    }
+
+    /// An input that a hub has for good. Changes of one unit that cost the same are told together.
+    pub struct FixedKeys {
+        /// The input.
+        input: Given<String> = text(), required;
+        /// What a change costs, as it goes on after `with this change`.
+        cost: String = text(), required;
+        /// What to do where the change is meant, in a sentence without its final point.
+        way: Option<String> = text(), optional;
+        /// What the hub has where the input is absent, in a phrase.
+        absent: String = text(), default "\"nothing\"";
+        /// Whether a change is told and not refused.
+        told: bool = Shape::Boolean, default "false";
+        /// For a number of GiB that cannot become less: the key of the site that keeps it. Only less is refused.
+        keep: Option<String> = text(), optional;
+    }
+
+    /// A resource that no plan may destroy.
+    pub struct ProtectKeys {
+        /// Its address, as `type.name`.
+        address: Given<String> = text(), required;
+        /// The input that must be absent (or false, or empty) for the resource to be declared.
+        unless: Option<String> = text(), optional;
     }
 
     /// A range of addresses that may not overlap the one of another site that has the same unit. Inputs that are

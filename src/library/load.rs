@@ -6,6 +6,7 @@ use super::definition::{ApartKeys, IdentityKeys, RefuseKeys, UnitKeys};
 use super::unit::{Binding, Unit};
 use super::{Cloud, Defined, Image, Library, Profile, ROLES, Release, STANDARD, apart, template};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
+use crate::dialect::is_resource;
 use crate::source::{Fault, Files};
 use crate::syntax::check::{Checker, nothing_beside};
 use crate::syntax::keys::Read;
@@ -173,6 +174,18 @@ impl Loader<'_> {
                 );
             }
         }
+        for protect in &keys.protect {
+            if !is_resource(&protect.address) {
+                self.diagnostics.push(
+                    Diagnostic::error(
+                        Code::S0501,
+                        format!("`{}` is no address of a resource", protect.address.value),
+                    )
+                    .at(protect.address.span, "named here")
+                    .help("write it as `type.name`"),
+                );
+            }
+        }
         let unit = Unit::read(role, own, name, keys, self.texts, self.diagnostics);
         apart::comparable(&unit, self.diagnostics);
         self.library.units.push(unit);
@@ -228,6 +241,9 @@ impl Loader<'_> {
         }
         used.extend(unit.refusals.iter().flat_map(RefuseKeys::inputs));
         used.extend(unit.identity.iter().flat_map(IdentityKeys::inputs));
+        used.extend(unit.fixed.iter().map(|fixed| fixed.input.value.clone()));
+        let protect = unit.protect.iter();
+        used.extend(protect.filter_map(|protect| protect.unless.clone()));
         let apart = unit.apart.iter().flat_map(ApartKeys::inputs);
         used.extend(apart.map(|name| name.value.clone()));
         for input in &unit.inputs {

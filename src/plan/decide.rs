@@ -54,6 +54,13 @@ impl Decisions {
         self.all.iter().find(|decision| decision.name == name)
     }
 
+    /// Puts another value in the place of a decision's that was made.
+    pub fn replace(&mut self, name: &str, data: Data) {
+        if let Some(decision) = self.all.iter_mut().find(|decision| decision.name == name) {
+            decision.value.data = data;
+        }
+    }
+
     /// A decision's size or time, zero when there is no such decision.
     pub fn amount(&self, name: &str) -> u64 {
         match self.get(name).map(|decision| &decision.value.data) {
@@ -208,9 +215,9 @@ fn identity(desk: &mut Desk<'_>) {
         [Sources::from([Source::Key("id".to_owned())])],
     );
     desk.wire(
-        "site_file",
-        "the file that the site is written in",
-        Data::Text(desk.loaded.file.clone()),
+        crate::plan::protected::DECISION,
+        "what earlier builds protected and this one does not have",
+        Data::List(Vec::new()),
         [],
     );
     let (support, from) = match &site.institution.support_email.value {

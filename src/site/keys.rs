@@ -224,6 +224,9 @@ keys! {
         /// The zone of the cloud's own DNS (Designate) that the domain lies in; then Terraform makes the domain's
         /// records there.
         dns_zone: Given<Option<String>> = scalar(Scalar::Domain), optional;
+        /// Says that a change is meant by which the hub leaves behind what it has: its volume, its address, its
+        /// project, its name. The message that refuses the change gives the value; it is good for that one change only.
+        leave_behind: Given<Option<String>> = scalar(Scalar::Text), optional;
         /// Metadata to put on the server, by name.
         metadata: Given<Named<String>> = Shape::map(Scalar::MetadataName, scalar(Scalar::Name)), default "{}";
         /// Where Terraform keeps its state.

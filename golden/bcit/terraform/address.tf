@@ -1,4 +1,4 @@
-# Written by syzc from sites/bcit.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 
 # The public address. It belongs to the port, not to the server. The domain's
 # DNS record points at it, so no plan may give it back.

@@ -1,4 +1,4 @@
-# Written by syzc from sites/callysto.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 
 # Where the domain points, in the zone that the cloud keeps (Designate). The
 # zone itself was there before and stays.

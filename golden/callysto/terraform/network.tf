@@ -1,4 +1,4 @@
-# Written by syzc from sites/callysto.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 
 # The hub's own network, joined to a router that the project already has.
 
@@ -12,7 +12,7 @@ resource "openstack_networking_network_v2" "hub" {
 }
 
 # The address range is for good: another one is another subnet, and the cloud
-# refuses to remove a subnet that the hub uses.
+# refuses to remove a subnet that the hub uses (see README.md).
 resource "openstack_networking_subnet_v2" "hub" {
   name        = "callysto-hub"
   description = "Addresses of the hub callysto"

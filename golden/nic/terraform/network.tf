@@ -1,4 +1,4 @@
-# Written by syzc from sites/nic.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 
 # The hub joins a network that the project already has. Others may live there:
 # nothing of the network itself is changed.

@@ -1,4 +1,4 @@
-# Written by syzc from sites/nic.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 
 # What the inventory (ansible/inventory/hub.py) and a person need to know.
 

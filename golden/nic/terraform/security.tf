@@ -1,4 +1,4 @@
-# Written by syzc from sites/nic.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 
 # Who may reach the hub. One group for each role. The groups start empty
 # (delete_default_rules), so what is written here is all there is. Rules are

@@ -1,4 +1,4 @@
-# Written by syzc from sites/nic.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 
 # Homes and the hub's identity are on a volume that was made before this
 # directory. Terraform attaches it and never changes or destroys it.

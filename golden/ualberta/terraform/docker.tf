@@ -1,4 +1,4 @@
-# Written by syzc from sites/ualberta.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 
 # Docker's images and containers. Nothing on it is anybody's data: what is lost
 # with it is built again.

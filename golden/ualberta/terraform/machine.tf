@@ -1,4 +1,4 @@
-# Written by syzc from sites/ualberta.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 
 # The server and the volume it boots from.
 
@@ -41,9 +41,16 @@ resource "openstack_blockstorage_volume_v3" "boot" {
   }
 }
 
+# A plan stops here where the cloud no longer offers the flavor, and changes
+# nothing: without this, Terraform would destroy the server of a withdrawn
+# flavor and could not make another. The site has to name one that is offered.
+data "openstack_compute_flavor_v2" "hub" {
+  name = "cm32-240gb-1120"
+}
+
 resource "openstack_compute_instance_v2" "hub" {
   name        = "ualberta-hub"
-  flavor_name = "cm32-240gb-1120"
+  flavor_name = data.openstack_compute_flavor_v2.hub.name
 
   # Read once, at the first boot. Afterwards Ansible keeps accounts and keys.
   user_data = file("${path.module}/cloud-init.yaml")
@@ -52,7 +59,8 @@ resource "openstack_compute_instance_v2" "hub" {
   # project's network does not reach the metadata service.
   config_drive = true
 
-  # Let file systems be written out before the server goes.
+  # Shut down before it is deleted. Other volumes are detached before that, so
+  # whoever replaces the server stops it first (see README.md).
   stop_before_destroy = true
 
   network {

@@ -1,4 +1,4 @@
-# Written by syzc from sites/uqam.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 
 # The state is in an object store that speaks S3. Its keys come from
 # AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, never from a file here.

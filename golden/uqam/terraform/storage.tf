@@ -1,7 +1,8 @@
-# Written by syzc from sites/uqam.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 
-# Homes and the hub's identity. This volume outlives every server: no plan can
-# destroy it, it grows while in use, and it never shrinks.
+# Homes and the hub's identity. This volume outlives every server, grows while
+# in use and never shrinks. No plan can destroy it while this block is here; a
+# build that leaves it out writes released.tf, which has Terraform let go of it.
 
 resource "openstack_blockstorage_volume_v3" "data" {
   name                 = "uqam-data"

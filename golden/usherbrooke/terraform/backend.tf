@@ -1,4 +1,4 @@
-# Written by syzc from sites/usherbrooke.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 
 # The state stays in this directory and is not committed. One person at a time
 # can change the hub, and a lost state file is lost knowledge of what exists:

@@ -68,6 +68,8 @@ impl Unit {
             refusals: keys.refuse,
             apart: keys.apart,
             identity: keys.identity,
+            fixed: keys.fixed,
+            protect: keys.protect,
             takes: keys
                 .takes
                 .into_iter()

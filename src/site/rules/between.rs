@@ -15,6 +15,8 @@ pub fn hold_between(sites: &[&Loaded], library: &Library, found: &mut Diagnostic
         ("institution.domain", "domain"),
         ("homes.existing_volume", "volume"),
         ("cloud.existing_address", "address"),
+        // Of an object store, each site takes a key of its own; over HTTP, the address is the state.
+        ("cloud.state.address", "state"),
     ] {
         let mut seen: BTreeMap<String, (&Loaded, &Datum)> = BTreeMap::new();
         for site in sites {
@@ -22,6 +24,9 @@ pub fn hold_between(sites: &[&Loaded], library: &Library, found: &mut Diagnostic
                 continue;
             };
             let Some(text) = datum.text() else { continue };
+            if what == "state" && site.site.cloud.state.kind.as_str() != "http" {
+                continue;
+            }
             if let Some((other, first)) = seen.get(text) {
                 let message = format!(
                     "`{}` and `{}` both use the {what} `{text}`",

@@ -7,20 +7,12 @@ from checks.command import run
 # The engine's own builder: every Docker has it, a plug-in not.
 BUILDER = {"DOCKER_BUILDKIT": "0"}
 
-# The first line of a generated file names its site, and changes nothing that is
-# built. Without it, sites that want the same share it.
-HEADER = b"Written by syzc from "
-
-
-def same_for_all(content):
-    return b"".join(line for line in content.splitlines(keepends=True) if HEADER not in line)
-
 
 def digest(directory, *more):
     """Return a short hash of a build context, and of what else decides what is built."""
     total = hashlib.sha256("\0".join(more).encode())
     for path in sorted(path for path in directory.rglob("*") if path.is_file()):
-        content = same_for_all(path.read_bytes())
+        content = path.read_bytes()
         total.update(f"\0{path.relative_to(directory)}\0{len(content)}\0".encode())
         total.update(content)
     return total.hexdigest()[:12]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-# Written by syzc from sites/pims.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """Tell Ansible where the hub is, from Terraform's outputs.
 
 Nothing is copied by hand: every run asks `terraform output -json` in

@@ -1,4 +1,4 @@
-# Written by syzc from sites/bcit.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """JupyterHub at British Columbia Institute of Technology.
 
 Read by JupyterHub when it starts. Each section says what its settings are for;

@@ -1,4 +1,4 @@
-# Written by syzc from sites/callysto.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """Classes that come in by a code: which are open until when, and the seats that were taken in them.
 
 A code lets as many people in as its class has seats. Each takes one, and with it a name such as `maths-07` and two

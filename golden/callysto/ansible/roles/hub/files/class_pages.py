@@ -1,4 +1,4 @@
-# Written by syzc from sites/callysto.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """The page on which people take a seat in a class, or come back to theirs."""
 
 from jupyterhub.handlers.base import BaseHandler

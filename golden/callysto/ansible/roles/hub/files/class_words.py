@@ -1,4 +1,4 @@
-# Written by syzc from sites/callysto.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """Words of which two bring somebody back to their seat: short, told apart when heard, and nothing to laugh at.
 
 274 of them, so 75076 pairs; `syzc_class_login` says how often one may be guessed at.

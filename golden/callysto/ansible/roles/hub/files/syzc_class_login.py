@@ -1,4 +1,4 @@
-# Written by syzc from sites/callysto.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """Login for a class with a code that its teacher hands out, for people whom nobody asks who they are."""
 
 from datetime import datetime

@@ -1,4 +1,4 @@
-# Written by syzc from sites/callysto.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """What logins through OAuth have in common: how an answer is verified, and what people read when they are refused.
 
 The flow itself is oauthenticator's. Here the answer of an OpenID provider counts only

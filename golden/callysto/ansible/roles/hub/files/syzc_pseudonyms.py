@@ -1,4 +1,4 @@
-# Written by syzc from sites/callysto.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """Pseudonyms: people are known to the hub by names that tell nobody who they are.
 
 A login says who a person is. Before the hub hears of it, that name becomes a

@@ -1,4 +1,4 @@
-# Written by syzc from sites/nic.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """Whose server starts next: a few at a time, everybody else in the order in which they came.
 
 A class starts in the same minute. Servers that start together share the processors; too many of them, and all are

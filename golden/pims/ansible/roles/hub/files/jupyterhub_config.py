@@ -1,4 +1,4 @@
-# Written by syzc from sites/pims.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """JupyterHub at Pacific Institute for the Mathematical Sciences.
 
 Read by JupyterHub when it starts. Each section says what its settings are for;

@@ -1,4 +1,4 @@
-# Written by syzc from sites/pims.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """Counts wrong answers, so that guessing takes longer than anybody lives.
 
 In memory only: a restart of the hub forgets the counts, and happens rarely enough.

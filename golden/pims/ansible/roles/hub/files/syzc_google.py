@@ -1,4 +1,4 @@
-# Written by syzc from sites/pims.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """Login by Google: people of hosted domains, or single accounts."""
 
 from traitlets import Enum

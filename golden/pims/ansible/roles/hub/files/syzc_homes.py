@@ -1,4 +1,4 @@
-# Written by syzc from sites/pims.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """A person's home, made ready before their server starts.
 
 The hub does not run as root and cannot make a home itself. It asks a small

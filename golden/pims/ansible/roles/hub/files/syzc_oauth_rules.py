@@ -1,4 +1,4 @@
-# Written by syzc from sites/pims.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """How what a sign-in service says of a person becomes a name, and whether it lets them in.
 
 Names come from a claim that is one person's alone, stays, and that its owner cannot

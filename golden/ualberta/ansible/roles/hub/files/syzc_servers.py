@@ -1,4 +1,4 @@
-# Written by syzc from sites/ualberta.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """What a person can choose, and what their server then gets.
 
 Some images and some folders of courses are for groups only. A group's people are

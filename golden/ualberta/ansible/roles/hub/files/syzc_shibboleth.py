@@ -1,4 +1,4 @@
-# Written by syzc from sites/ualberta.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """Login by Shibboleth: who the web server says a person is, and whether they may come in.
 
 Apache asks the university's identity provider and hands on the answer in

@@ -1,4 +1,4 @@
-# Written by syzc from sites/ubc.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """JupyterHub at University of British Columbia.
 
 Read by JupyterHub when it starts. Each section says what its settings are for;

@@ -1,4 +1,4 @@
-# Written by syzc from sites/uqam.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """JupyterHub at Université du Québec à Montréal.
 
 Read by JupyterHub when it starts. Each section says what its settings are for;

@@ -1,4 +1,4 @@
-# Written by syzc from sites/usherbrooke.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """The hub's database: each change goes through a journal that stays, so that a full volume does not stop it.
 
 SQLite makes and removes its journal with every change unless told otherwise, and

@@ -1,4 +1,4 @@
-# Written by syzc from sites/usherbrooke.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """What logins have in common: pages of their own, and names that are nobody else's.
 
 A hub may have several ways in. People choose one, and each but one puts a prefix
