@@ -7,6 +7,7 @@ mod extension;
 mod guide;
 mod language;
 mod origins;
+mod outputs;
 mod parse_back;
 mod properties;
 mod readme;
