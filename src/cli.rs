@@ -215,7 +215,7 @@ impl Place {
     /// The same, with the outputs that are there beneath `out`.
     fn read_beside(&self, asked: &[String], out: &std::path::Path) -> Result<Project, Stop> {
         let mut project = self.read(asked)?;
-        project.outputs = crate::write::outputs(&self.directory.join(out));
+        project.outputs = crate::write::outputs(&self.directory, out);
         Ok(project)
     }
 

@@ -122,9 +122,14 @@ pub struct Diagnostics {
 impl Diagnostics {
     /// Adds one, unless the very same one is there already (a layer shared by many sites is checked with each).
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.all.contains(&diagnostic) {
+        if !self.contains(&diagnostic) {
             self.all.push(diagnostic);
         }
+    }
+
+    /// Whether the very same one is there.
+    pub fn contains(&self, diagnostic: &Diagnostic) -> bool {
+        self.all.contains(diagnostic)
     }
 
     /// Adds all of another collection.

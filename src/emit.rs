@@ -2,6 +2,7 @@
 
 pub mod manifest;
 mod marks;
+pub mod merge;
 pub mod picture;
 mod render;
 
@@ -61,21 +62,7 @@ pub fn emit(
             }
         }
     }
-    for path in output.files.keys() {
-        let inside = |other: &&String| other.starts_with(&format!("{path}/"));
-        let clash = output.files.keys().find(inside);
-        let own = (path == manifest::NAME).then_some(path);
-        if let Some(other) = clash.or(own) {
-            found.push(
-                Diagnostic::error(
-                    Code::S0507,
-                    format!("`{path}` cannot be written beside `{other}`"),
-                )
-                .in_file(&plan.file)
-                .help("let the unit write the file under another name"),
-            );
-        }
-    }
+    hold_paths(plan, &output, &mut found);
     let manifest = Manifest::of(plan, &output);
     output.files.insert(
         manifest::NAME.to_owned(),
@@ -89,6 +76,25 @@ pub fn emit(
     let failed = found.has_errors();
     diagnostics.extend(found);
     (!failed).then_some(output)
+}
+
+/// Refuses paths that a manifest may not name: the next build would not believe it.
+fn hold_paths(plan: &Plan, output: &Output, found: &mut Diagnostics) {
+    let mut wrong = |message: String| {
+        found.push(
+            Diagnostic::error(Code::S0507, message)
+                .in_file(&plan.file)
+                .help("let the unit write the file under another name"),
+        );
+    };
+    for path in output.files.keys() {
+        if let Some(fault) = manifest::path::fault(path) {
+            wrong(format!("`{path}` cannot be written: it {fault}"));
+        }
+    }
+    if let Some((one, other)) = manifest::path::twins(output.files.keys()) {
+        wrong(format!("`{one}` cannot be written beside `{other}`"));
+    }
 }
 
 /// Writes one file, or one for each item of a list.

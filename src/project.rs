@@ -2,15 +2,21 @@
 //!
 //! Joins the stages above; has no rules of its own. Prints nothing and writes nothing.
 
+pub mod standing;
+
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
-use crate::diagnostic::Diagnostics;
-use crate::emit::{Manifest, Output, emit, manifest};
+use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::emit::manifest::{Last, last::Reason};
+use crate::emit::{Output, emit};
 use crate::library::{self, Library};
 use crate::plan::{Existing, Former, Plan, plan};
 use crate::site::{self, Loaded, rules};
 use crate::source::Files;
 use crate::text::Texts;
+use crate::write::Standing;
 
 /// The directory that sites stand in.
 pub const SITES: &str = "sites";
@@ -22,8 +28,10 @@ pub struct Project {
     pub library: Library,
     pub sites: Vec<Loaded>,
     pub diagnostics: Diagnostics,
-    /// The outputs that are there, of whatever site, by their directories.
-    pub outputs: Vec<(String, Manifest)>,
+    /// The outputs that are there, of whatever site.
+    pub outputs: Vec<Standing>,
+    /// Where a manifest is missing or damaged, goes on as if nothing had been there.
+    pub without_manifest: bool,
 }
 
 /// A site that was compiled.
@@ -31,6 +39,8 @@ pub struct Project {
 pub struct Compiled {
     pub plan: Plan,
     pub output: Output,
+    /// What earlier builds left, which the plan was held to.
+    pub last: Option<Last>,
 }
 
 /// The names of all sites: the TOML files directly under `sites/`.
@@ -73,33 +83,134 @@ impl Project {
         rules::hold_between(&sites, &self.library, &mut self.diagnostics);
     }
 
-    /// Compiles every site that was read, each independent of the mistakes of the others; `out` is where their
-    /// outputs may be already.
+    /// Compiles every site that was read and in which there is no mistake, each independent of the mistakes of the
+    /// others; `out` is where their outputs may be already.
     pub fn compile(&mut self, files: &dyn Files, out: &str) -> Vec<Compiled> {
         if self.library_is_faulty() {
             return Vec::new();
         }
-        let (library, texts, outputs) = (&self.library, &self.texts, &self.outputs);
         let results: Vec<(Option<Compiled>, Diagnostics)> = self
             .sites
             .par_iter()
-            .map(|loaded| {
-                let mut found = Diagnostics::default();
-                let existing = existing(files, out, outputs, loaded);
-                let compiled =
-                    plan(loaded, library, &existing, texts, &mut found).and_then(|plan| {
-                        let output = emit(&plan, library, texts, &mut found)?;
-                        Some(Compiled { plan, output })
-                    });
-                (compiled, found)
-            })
+            .map(|loaded| self.compile_one(files, out, loaded))
             .collect();
         let mut all = Vec::new();
         for (compiled, found) in results {
             all.extend(compiled);
             self.diagnostics.extend(found);
         }
+        let faulty = self.faulty();
+        all.retain(|compiled| !faulty.contains(&compiled.plan.id));
         all
+    }
+
+    /// Compiles one site anew, because what stands at its output has changed meanwhile.
+    pub fn compile_again(&mut self, files: &dyn Files, out: &str, id: &str) -> Option<Compiled> {
+        let loaded = self.sites.iter().find(|loaded| loaded.id == id)?;
+        let (compiled, found) = self.compile_one(files, out, loaded);
+        self.diagnostics.extend(found);
+        compiled
+    }
+
+    fn compile_one(
+        &self,
+        files: &dyn Files,
+        out: &str,
+        loaded: &Loaded,
+    ) -> (Option<Compiled>, Diagnostics) {
+        let mut found = Diagnostics::default();
+        let compiled = self.held(files, out, loaded, &mut found);
+        let compiled = compiled.filter(|_| !found.has_errors());
+        (compiled, found)
+    }
+
+    /// Compiles a site once for each manifest that it is held to.
+    fn held(
+        &self,
+        files: &dyn Files,
+        out: &str,
+        loaded: &Loaded,
+        found: &mut Diagnostics,
+    ) -> Option<Compiled> {
+        let id = &loaded.id;
+        let last = match standing::last(files, out, id) {
+            Err(wrong) if self.without_manifest && wrong.code == Code::S0604 => None,
+            Err(diagnostic) => {
+                found.push(*diagnostic);
+                // What else is wrong with the site does not depend on it.
+                self.output(loaded, &Existing::default(), found);
+                return None;
+            }
+            Ok(last) => last,
+        };
+        let mut guards = match &last {
+            None => vec![(Reason::Built, Existing::default())],
+            Some(last) => last.existing(),
+        };
+        let former = self.former(out, loaded, last.as_ref());
+        for (_, existing) in &mut guards {
+            existing.former.clone_from(&former);
+        }
+        let mut first: Option<Compiled> = None;
+        for (reason, existing) in guards {
+            let mut these = Diagnostics::default();
+            let compiled = self.output(loaded, &existing, &mut these);
+            if let Some(help) = standing::because(reason, out, id) {
+                these.for_each(|diagnostic| {
+                    if diagnostic.severity == Severity::Error && !found.contains(diagnostic) {
+                        diagnostic.helps.push(help.clone());
+                    }
+                });
+            }
+            found.extend(these);
+            let (plan, output) = compiled?;
+            match &first {
+                Some(first) if reason == Reason::Merge => {
+                    if standing::differ(&first.output, &output) {
+                        found.push(standing::undecided(loaded, out));
+                    }
+                }
+                Some(_) => {}
+                None => {
+                    first = Some(Compiled {
+                        plan,
+                        output,
+                        last: last.clone(),
+                    });
+                }
+            }
+        }
+        let compiled = first?;
+        match &last {
+            Some(last) => {
+                if let Some(diagnostic) = standing::hold(last, &compiled.output, out, id) {
+                    found.push(diagnostic);
+                }
+            }
+            None if self.without_manifest => {}
+            None => {
+                let lost = standing::lost(files, out, id, &compiled.output);
+                // Another build may have begun meanwhile; it writes its manifest before any file.
+                if lost.is_some() && matches!(standing::last(files, out, id), Ok(Some(_))) {
+                    return self.held(files, out, loaded, found);
+                }
+                if let Some(diagnostic) = lost {
+                    found.push(diagnostic);
+                }
+            }
+        }
+        Some(compiled)
+    }
+
+    fn output(
+        &self,
+        loaded: &Loaded,
+        existing: &Existing,
+        found: &mut Diagnostics,
+    ) -> Option<(Plan, Output)> {
+        let plan = plan(loaded, &self.library, existing, &self.texts, found)?;
+        let output = emit(&plan, &self.library, &self.texts, found)?;
+        Some((plan, output))
     }
 
     /// Plans only, for commands that print reasoning.
@@ -109,69 +220,78 @@ impl Project {
             return plans;
         }
         for loaded in &self.sites {
-            let existing = existing(files, out, &self.outputs, loaded);
-            plans.extend(plan(
-                loaded,
-                &self.library,
-                &existing,
-                &self.texts,
-                &mut self.diagnostics,
-            ));
+            let mut found = Diagnostics::default();
+            let plan = self.planned(files, out, loaded, &mut found);
+            plans.extend(plan.filter(|_| !found.has_errors()));
+            self.diagnostics.extend(found);
         }
         plans
     }
 
+    fn planned(
+        &self,
+        files: &dyn Files,
+        out: &str,
+        loaded: &Loaded,
+        found: &mut Diagnostics,
+    ) -> Option<Plan> {
+        if !standing::is_new(files, out, &loaded.id) {
+            return self.held(files, out, loaded, found).map(|held| held.plan);
+        }
+        let existing = Existing {
+            former: self.former(out, loaded, None),
+            ..Existing::default()
+        };
+        plan(loaded, &self.library, &existing, &self.texts, found)
+    }
+
+    /// Outputs of the same hub under other names: its domain is in them, or its file made them. Where the site's own
+    /// output has the domain already, a second hub was meant once.
+    fn former(&self, out: &str, loaded: &Loaded, own: Option<&Last>) -> Vec<Former> {
+        let domain = loaded.site.institution.domain.as_str();
+        if own.is_some_and(|own| own.has_domain(domain)) {
+            return Vec::new();
+        }
+        let others = self.outputs.iter().filter(|(id, _)| *id != loaded.id);
+        others
+            .filter_map(|(id, last)| {
+                let last = last.as_ref().ok()?;
+                let has_domain = last.has_domain(domain);
+                let has_file = own.is_none() && last.site() == loaded.file;
+                (has_domain || has_file).then(|| Former {
+                    directory: format!("{out}/{id}"),
+                    id: id.clone(),
+                    has_domain,
+                })
+            })
+            .collect()
+    }
+
+    /// The sites in which a mistake was found, also one that only shows beside other sites.
+    fn faulty(&self) -> BTreeSet<String> {
+        let mut places = BTreeSet::new();
+        let mut names = BTreeSet::new();
+        for diagnostic in self.diagnostics.sorted() {
+            if diagnostic.severity == Severity::Error {
+                places.extend(diagnostic.labels.iter().map(|label| label.span.file));
+                names.extend(&diagnostic.file);
+            }
+        }
+        let is_faulty = |loaded: &&Loaded| {
+            let mut layers = loaded.layers.iter().map(|(layer, _)| layer);
+            names.contains(&loaded.file)
+                || places.contains(&loaded.place.file)
+                || layers.any(|layer| places.contains(layer))
+        };
+        let faulty = self.sites.iter().filter(is_faulty);
+        faulty.map(|loaded| loaded.id.clone()).collect()
+    }
+
     /// A definition that is wrong makes every output of it wrong.
     fn library_is_faulty(&self) -> bool {
-        self.diagnostics.sorted().iter().any(|diagnostic| {
-            diagnostic.code >= crate::diagnostic::Code::S0501
-                && diagnostic.code < crate::diagnostic::Code::S0601
-        })
+        self.diagnostics
+            .sorted()
+            .iter()
+            .any(|diagnostic| diagnostic.code >= Code::S0501 && diagnostic.code < Code::S0601)
     }
-}
-
-/// What the output of a site that is there already holds a new one to.
-fn existing(
-    files: &dyn Files,
-    out: &str,
-    outputs: &[(String, Manifest)],
-    loaded: &Loaded,
-) -> Existing {
-    let name = format!("{out}/{}/{}", loaded.id, manifest::NAME);
-    let manifest = files
-        .read(&name)
-        .ok()
-        .and_then(|text| Manifest::read(&text));
-    let former = former(out, outputs, loaded, manifest.as_ref());
-    Existing {
-        former,
-        ..manifest.map_or(Existing::default(), |manifest| manifest.existing())
-    }
-}
-
-/// Outputs of the same hub under other names: its domain is in them, or its file made them. Where the site's own output
-/// has the domain already, a second hub was meant once.
-fn former(
-    out: &str,
-    outputs: &[(String, Manifest)],
-    loaded: &Loaded,
-    own: Option<&Manifest>,
-) -> Vec<Former> {
-    let domain = Some(loaded.site.institution.domain.as_str());
-    if own.is_some_and(|own| own.keeps.domain.as_deref() == domain) {
-        return Vec::new();
-    }
-    outputs
-        .iter()
-        .filter(|(directory, _)| *directory != loaded.id)
-        .filter_map(|(directory, manifest)| {
-            let has_domain = manifest.keeps.domain.as_deref() == domain;
-            let has_file = own.is_none() && manifest.site == loaded.file;
-            (has_domain || has_file).then(|| Former {
-                directory: format!("{out}/{directory}"),
-                id: directory.clone(),
-                has_domain,
-            })
-        })
-        .collect()
 }

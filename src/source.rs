@@ -29,6 +29,11 @@ pub trait Files: Sync {
 
     /// The names of all files below a directory, sorted; none when there is no such directory.
     fn list(&self, directory: &str) -> Vec<String>;
+
+    /// The directory that names are relative to, when the files are on a disk.
+    fn root(&self) -> Option<&Path> {
+        None
+    }
 }
 
 /// Files of a project directory.
@@ -73,6 +78,10 @@ impl Files for DiskFiles {
             .collect();
         names.sort();
         names
+    }
+
+    fn root(&self) -> Option<&Path> {
+        Some(&self.root)
     }
 }
 

@@ -1,10 +1,12 @@
 //! `syzc diff`: what a build would change on disk.
 
+use std::path::Path;
+
 use clap::Args;
 
 use super::{Ending, Format, Outcome, Place, orphans, report};
 use crate::compare::unified;
-use crate::write;
+use crate::write::{self, Target};
 
 /// Show what a build would change on disk, as a unified diff.
 ///
@@ -34,14 +36,19 @@ impl Diff {
         }
         let outcome = report::diagnostics(&project.diagnostics, &project.texts, Format::Text)?;
         let mut text = String::new();
+        let mut failures = Vec::new();
         for site in &compiled {
-            let directory = place.directory.join(&self.out).join(&site.plan.id);
-            let shown = format!("{}/{}", self.out, site.plan.id);
-            for change in write::survey(&directory, &site.output)? {
-                text.push_str(&unified(&shown, &change));
+            let target = Target::new(&place.directory, Path::new(&self.out), &site.plan.id);
+            match write::survey(&target, &site.output, site.last.as_ref()) {
+                Ok(changes) => {
+                    let parts = changes.iter().map(|change| unified(&target.shown, change));
+                    text.extend(parts);
+                }
+                Err(failure) => failures.push(failure),
             }
         }
         report::print(&text)?;
+        report::failures(failures)?;
         Ok(match outcome {
             Outcome::Fine if !text.is_empty() => Outcome::Difference,
             outcome => outcome,

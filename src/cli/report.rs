@@ -7,6 +7,7 @@ use anstream::AutoStream;
 use super::{Format, Outcome, Stop};
 use crate::diagnostic::{Diagnostics, render};
 use crate::text::Texts;
+use crate::write::Failure;
 
 /// Prints a result.
 pub fn print(text: &str) -> Result<(), Stop> {
@@ -14,7 +15,7 @@ pub fn print(text: &str) -> Result<(), Stop> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Stop::BrokenPipe),
-        Err(error) => Err(Stop::Failure(crate::write::Failure {
+        Err(error) => Err(Stop::Failure(Failure {
             action: "write to",
             path: "standard output".into(),
             error,
@@ -56,4 +57,15 @@ pub fn diagnostics(
 /// Prints a sentence about the command or the machine.
 pub fn complain(message: &str) {
     let _ = writeln!(anstream::stderr(), "syzc: {message}");
+}
+
+/// Prints what failed on the machine; the last one ends the command.
+pub fn failures(mut failures: Vec<Failure>) -> Result<(), Stop> {
+    let Some(last) = failures.pop() else {
+        return Ok(());
+    };
+    for failure in failures {
+        complain(&failure.to_string());
+    }
+    Err(Stop::Failure(last))
 }

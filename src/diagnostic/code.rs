@@ -82,6 +82,9 @@ codes! {
     S0601 "a generated file was edited by hand"
     S0602 "a file that syzc did not write is in the way"
     S0603 "a site was removed but its directory remains"
+    S0604 "the manifest of an output is damaged"
+    S0605 "an output has lost its manifest"
+    S0606 "something else stands where an output belongs"
 }
 
 impl Code {

@@ -1,4 +1,12 @@
-//! The manifest of an output: which files syzc wrote, with their hashes, and what may not shrink.
+//! The manifest of an output: which files syzc wrote, with their hashes, and what later builds are held to.
+//!
+//! It is a guard, and it is read back from a directory that anybody may have changed: [`read`](mod@read) trusts nothing
+//! in it. `write` also writes it before it touches a file, with the hashes and guards of before and after, so that
+//! whatever stops a build, the next one knows which files are its own.
+
+pub mod last;
+pub mod path;
+pub mod read;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,23 +17,41 @@ use super::Output;
 use crate::plan::digest::hexadecimal;
 use crate::plan::{Existing, Facts, Identity, Plan};
 
+pub use last::Last;
+pub use read::read;
+
 /// Where the manifest stands in a site's directory.
 pub const NAME: &str = "syzc-manifest.json";
 
+/// The directory, beside the manifest, that a build works in while it writes.
+pub const WORK: &str = ".syzc";
+
+/// The form that is written. A field that is added to [`Keeps`] raises it, because a manifest of this version that lacks
+/// a field of this version counts as damaged.
+pub const VERSION: u32 = 2;
+
 /// What syzc wrote into a site's directory.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// As text, each file takes three lines, so that git merges two branches that changed different files.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Manifest {
     /// The form of this file.
     pub version: u32,
+    /// The site's id; empty in version 1, which did not name it.
+    pub id: String,
     /// The site's file.
     pub site: String,
     pub keeps: Keeps,
-    /// SHA-256 of each file, by path.
-    pub files: BTreeMap<String, String>,
+    /// What a build that did not end would have later builds held to, besides `keeps`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unfinished: Vec<Keeps>,
+    /// SHA-256 of each file, by path; more than one while a build is not finished.
+    pub files: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// What later builds are held to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Keeps {
     /// The size of the data volume in GiB.
     pub data_volume: u64,
@@ -49,7 +75,8 @@ pub struct Keeps {
 impl Manifest {
     pub fn of(plan: &Plan, output: &Output) -> Self {
         Manifest {
-            version: 1,
+            version: VERSION,
+            id: plan.id.clone(),
             site: plan.file.clone(),
             keeps: Keeps {
                 data_volume: plan.decisions.amount("data_volume").div_ceil(1 << 30),
@@ -59,10 +86,11 @@ impl Manifest {
                 protected: plan.protected.clone(),
                 released: plan.released.clone(),
             },
+            unfinished: Vec::new(),
             files: output
                 .files
                 .iter()
-                .map(|(path, file)| (path.clone(), hash(&file.content)))
+                .map(|(path, file)| (path.clone(), BTreeSet::from([hash(&file.content)])))
                 .collect(),
         }
     }
@@ -75,15 +103,11 @@ impl Manifest {
         text
     }
 
-    /// Reads a manifest; `None` when the text is none.
-    pub fn read(text: &str) -> Option<Manifest> {
-        serde_json::from_str(text).ok()
-    }
-
     /// What a new plan is held to.
     pub fn existing(&self) -> Existing {
         Existing {
-            data_volume: Some(self.keeps.data_volume << 30).filter(|size| *size > 0),
+            data_volume: Some(self.keeps.data_volume.saturating_mul(1 << 30))
+                .filter(|size| *size > 0),
             identity: self.keeps.identity.clone(),
             facts: self.keeps.facts.clone(),
             protected: self.keeps.protected.clone(),

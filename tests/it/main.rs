@@ -9,6 +9,7 @@ mod injection;
 mod kept;
 mod language;
 mod origins;
+mod outputs;
 mod parse_back;
 mod properties;
 mod readme;

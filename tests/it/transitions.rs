@@ -9,12 +9,13 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 use syzc::diagnostic::{Diagnostics, Severity};
-use syzc::emit::{Manifest, manifest};
+use syzc::emit::manifest;
 use syzc::plan::origin;
 use syzc::project::{Compiled, Project};
 use syzc::site;
 use syzc::source::MemoryFiles;
 use syzc::syntax::{Field, Shape};
+use syzc::write::Trouble;
 
 use crate::support::{self, files, root};
 
@@ -100,9 +101,8 @@ fn compile(files: &MemoryFiles) -> (Option<Compiled>, Diagnostics, String) {
     let library = LIBRARY.get_or_init(|| Project::open(&MemoryFiles::default()));
     let mut project = library.clone();
     let there = files.files.get("build/small/syzc-manifest.json");
-    let there = there.and_then(|text| Manifest::read(text));
-    let outputs = there.map(|manifest| ("small".to_owned(), manifest));
-    project.outputs.extend(outputs);
+    let there = there.map(|text| manifest::read(text, "small").map_err(Trouble::Damaged));
+    project.outputs.extend(there.map(|last| ("small".to_owned(), last)));
     project.load(files, &["sites/small.toml".to_owned()]);
     let compiled = project.compile(files, "build").pop();
     let said = syzc::diagnostic::render::text(&project.diagnostics, &project.texts, false);
@@ -160,7 +160,7 @@ fn leaf_of(key: &str, leaves: &BTreeSet<String>) -> Option<String> {
 
 /// The keys that reach a file of Terraform's.
 fn reached(compiled: &Compiled) -> impl Iterator<Item = String> {
-    let Compiled { plan, output } = compiled;
+    let Compiled { plan, output, .. } = compiled;
     let files = output.files.iter();
     files
         .filter(|(path, _)| path.starts_with("terraform/"))
