@@ -32,6 +32,8 @@
 //!   its `unit.toml`, whose own keys are in [`library::definition`].
 //! - A new **image**, **cloud** or **profile**: a file under `stdlib/`, no Rust; their keys are in [`library`].
 //! - A new **dialect**: a module under `dialect/`.
+//! - A new **guard** over what a later build may not change: a field of [`emit::manifest::Keeps`], the value beside it
+//!   in [`plan::Existing`], and [`emit::manifest::VERSION`] raised.
 //! - A new **command**: a file under `cli/`.
 //! - A new **code** of a diagnostic: a line in [`diagnostic::code`], a page under `diagnostic/explain/`, a case under
 //!   `tests/diagnostics/`.
@@ -44,6 +46,8 @@
 //! - A reference between units is a value: an input bound to an output, or a record in a collection.
 //! - Every value keeps where it came from, through decisions and outputs back to keys ([`plan::origin`]).
 //! - What syzc did not write, it does not touch ([`write`](mod@write)).
+//! - What is read back from an output is trusted no more than any input; a guard that cannot be read is a mistake, never
+//!   a guard less ([`emit::manifest::read`](mod@emit::manifest::read)).
 //! - A mistake is a [`diagnostic::Diagnostic`], never a panic; a panic names the invariant that was broken.
 
 pub mod text;

@@ -1,10 +1,10 @@
 //! An output to the disk: each file whole or not at all, hand edits kept, orphans removed.
 //!
-//! - [`target`]: where an output stands, reached without following a link;
-//! - [`look`]: what is there, read with bounds;
-//! - [`lock`]: one build at a time, and a place for what is half written;
-//! - [`put`]: one file, whole or not at all;
-//! - [`apply`](mod@apply): a build's changes, in an order in which it may be stopped anywhere.
+//! - `target`: where an output stands, reached without following a link;
+//! - `look`: what is there, read with bounds;
+//! - `lock`: one build at a time, and a place for what is half written;
+//! - `put`: one file, whole or not at all;
+//! - `apply`: a build's changes, in an order in which it may be stopped anywhere.
 //!
 //! What syzc did not write is not touched: only paths that the output or the last manifest names are looked at.
 

@@ -1,6 +1,7 @@
 //! Where a site's output stands, reached without following a link.
 
 use std::fs;
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use super::{Failure, failed, is_missing};
@@ -122,19 +123,31 @@ impl Target {
         let way = self.way.iter().map(PathBuf::as_path);
         for name in way.chain(parents.map(Path::new)) {
             at.push(name);
-            match fs::create_dir(&at) {
-                Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
-                    return Err(failed("make the directory", &at)(error));
-                }
-                _ => {}
-            }
-            if let Some((_, Some(_))) | None = what_is(&at)? {
-                let error = std::io::Error::from(std::io::ErrorKind::NotADirectory);
-                return Err(failed("make the directory", &at)(error));
-            }
+            make_directory(&at)?;
         }
         Ok(())
     }
+}
+
+/// Makes one directory, unless it is there. A build that ends may remove one that is empty, so it may have to be made
+/// more than once.
+fn make_directory(path: &Path) -> Result<(), Failure> {
+    const TRIES: usize = 16;
+    for _ in 0..TRIES {
+        match fs::create_dir(path) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(failed("make the directory", path)(error));
+            }
+            _ => {}
+        }
+        match what_is(path)? {
+            Some((_, None)) => return Ok(()),
+            Some(_) => break,
+            None => {}
+        }
+    }
+    let error = io::Error::from(io::ErrorKind::NotADirectory);
+    Err(failed("make the directory", path)(error))
 }
 
 /// What a path is, and its name unless it is a directory; no link is followed.
