@@ -7,6 +7,8 @@
 //! directory, `cloud import`) is tried with the program itself, the rest within this one. An abort, which nothing
 //! catches, leaves the input in `target/fuzz/` under the name that this program printed before.
 
+#![allow(clippy::print_stdout, clippy::print_stderr)] // its figures, and the input that it ends with
+
 mod corpus;
 mod mutate;
 mod targets;
@@ -117,7 +119,7 @@ fn one(target: &'static Target, input: &[u8], place: &Path) -> (Duration, Option
                 current.display(),
                 LIMIT * 3
             );
-            process::exit(1);
+            process::abort();
         }
         thread::sleep(Duration::from_micros(500));
     }
