@@ -2,12 +2,13 @@
 
 from rig.scenarios import (
     assertions, courses, crowd, drift, faults, federation, growing, homes, journey, leaving, limits, lti, names, native, oauth, quota,
-    rebuilding, rights, school, universities,
+    rebuilding, rights, school, transitions, universities,
 )
 
 SCENARIOS = {
     "journey": journey.run,
     "quota": quota.run,
+    "transitions": transitions.run,
     "drift": drift.run,
     "limits": limits.run,
     "assertions": assertions.run,
