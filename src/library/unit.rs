@@ -2,7 +2,7 @@
 
 mod read;
 
-use super::definition::{ApartKeys, IdentityKeys, RefuseKeys};
+use super::definition::{ApartKeys, IdentityKeys, LockedKeys, NamesKeys, RefuseKeys, ReservedKeys};
 use super::operand::Operand;
 use crate::dialect::Dialect;
 use crate::syntax::{Field, Presence, Shape};
@@ -23,6 +23,9 @@ pub struct Unit {
     pub refusals: Vec<RefuseKeys>,
     pub apart: Vec<ApartKeys>,
     pub identity: Vec<IdentityKeys>,
+    pub names: Vec<NamesKeys>,
+    pub reserved: Vec<ReservedKeys>,
+    pub locked: Vec<LockedKeys>,
     pub takes: Vec<(String, Operand)>,
     /// The `unit.toml` itself, as messages show it.
     pub definition: String,

@@ -68,6 +68,9 @@ impl Unit {
             refusals: keys.refuse,
             apart: keys.apart,
             identity: keys.identity,
+            names: keys.names,
+            reserved: keys.reserved,
+            locked: keys.locked,
             takes: keys
                 .takes
                 .into_iter()
