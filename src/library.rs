@@ -8,7 +8,7 @@ pub mod definition;
 mod embedded;
 pub mod image;
 mod load;
-mod lock;
+pub mod lock;
 mod named;
 mod operand;
 pub mod page;
@@ -80,6 +80,8 @@ pub struct Library {
     pub releases: Vec<Defined<Release>>,
     /// Compiled templates, by file.
     pub templates: BTreeMap<String, Template>,
+    /// What locks fix, by file: the versions of each package.
+    pub locks: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// The text of every file of the library, by name.
     pub files: BTreeMap<String, FileId>,
 }

@@ -37,6 +37,12 @@ keys! {
         fixed: Vec<FixedKeys> = Shape::list(FixedKeys::shape()), default "[]";
         /// Resources that no plan may destroy: they never leave the configuration without a word.
         protect: Vec<ProtectKeys> = Shape::list(ProtectKeys::shape()), default "[]";
+        /// The names that people get who come in by this unit; the first whose `equal` holds is theirs.
+        names: Vec<NamesKeys> = Shape::list(NamesKeys::shape()), default "[]";
+        /// Names that the unit keeps for itself.
+        reserved: Vec<ReservedKeys> = Shape::list(ReservedKeys::shape()), default "[]";
+        /// Packages whose versions the unit fixes.
+        locked: Vec<LockedKeys> = Shape::list(LockedKeys::shape()), default "[]";
         /// What it takes of an allocation, by resource.
         takes: Named<Given<Datum>> = Shape::map(Scalar::Text, Shape::Any), default "{}";
     }
@@ -71,6 +77,13 @@ keys! {
         several: Option<String> = text(), optional;
         /// A table by name: the conditions, and `at`, are about the keys of each of its entries.
         each: Option<String> = text(), optional;
+        /// Two keys that have the same text.
+        same: Vec<String> = Shape::list(text()), default "[]";
+        /// A key whose list has an entry without an `@`.
+        bare: Option<String> = text(), optional;
+        /// Two keys: the list of the first has an entry whose part after the `@` is not in the list, or not the text,
+        /// of the second.
+        strange: Vec<String> = Shape::list(text()), default "[]";
         /// With `each`, a key of which another entry has the same value.
         twice: Option<String> = text(), optional;
         /// With `each`, a key that stands before names: another entry's begins with it or the other way round, or neither has one.
@@ -109,6 +122,51 @@ keys! {
         address: Given<String> = text(), required;
         /// The input that must be absent (or false, or empty) for the resource to be declared.
         unless: Option<String> = text(), optional;
+    }
+
+    /// What the names of people look like who come in by a unit, so that a site names nobody whom no login can bring.
+    pub struct NamesKeys {
+        /// Their form.
+        form: Given<String> = Shape::choice(&[
+            ("address", "a name with an `@` and a domain"),
+            ("plain", "a name without an `@`"),
+            ("number", "digits only"),
+            ("any", "whatever a name can be"),
+        ]), required;
+        /// A key that is a table by name: the other keys here are about those of each of its entries.
+        each: Option<String> = text(), optional;
+        /// Inputs that have these values where names look so; without one they always do.
+        equal: Named<Datum> = Shape::map(Scalar::Text, Shape::Any), default "{}";
+        /// Inputs that are there (and true, and not empty) where names look so.
+        present: Vec<String> = Shape::list(text()), default "[]";
+        /// For addresses, the input with the domains, or the one, that may stand after the `@`; any when it is empty.
+        domains: Option<String> = text(), optional;
+        /// With `each`, the input with what stands before names.
+        prefix: Option<String> = text(), optional;
+        /// The input that names people, without what stands before names.
+        people: Option<String> = text(), optional;
+    }
+
+    /// Names that a site cannot give in a table or a list, since the unit has a use for them.
+    pub struct ReservedKeys {
+        /// The table by name or the list of packages, as `image.*.environment`: `*` stands for every entry of a table.
+        site: Given<String> = text(), required;
+        /// The names; a `*` at the end stands for any rest.
+        names: Vec<String> = Shape::list(text()), required;
+        /// Why they are not free, in a sentence.
+        message: String = text(), required;
+        /// What to do instead.
+        help: String = text(), required;
+    }
+
+    /// Packages that a site cannot ask for in another version than the unit's lock has.
+    pub struct LockedKeys {
+        /// The lists of packages, as `image.*.pip`.
+        site: Vec<String> = Shape::list(text()), required;
+        /// The lock, beside `unit.toml`.
+        lock: Given<String> = Shape::Scalar(Scalar::Path), required;
+        /// Why no other version works, in a sentence.
+        message: String = text(), required;
     }
 
     /// A range of addresses that may not overlap the one of another site that has the same unit. Inputs that are

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::definition::{ApartKeys, IdentityKeys, RefuseKeys, UnitKeys};
+use super::definition::{ApartKeys, IdentityKeys, NamesKeys, RefuseKeys, UnitKeys};
 use super::unit::{Binding, Unit};
-use super::{Cloud, Defined, Image, Library, Profile, ROLES, Release, STANDARD, apart, template};
+use super::{
+    Cloud, Defined, Image, Library, Profile, ROLES, Release, STANDARD, apart, lock, template,
+};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
 use crate::dialect::is_resource;
 use crate::source::{Fault, Files};
@@ -116,6 +118,38 @@ impl Loader<'_> {
             self.references(unit, &units);
         }
         self.library.units = units;
+        self.locks();
+    }
+
+    /// Reads the locks that units and images name.
+    fn locks(&mut self) {
+        let of_units = self.library.units.iter().flat_map(|unit| {
+            let directory = unit.definition.trim_end_matches("unit.toml");
+            let locked = unit.locked.iter();
+            locked.map(move |locked| {
+                (
+                    format!("{directory}{}", locked.lock.value),
+                    locked.lock.span,
+                )
+            })
+        });
+        let of_images = self.library.images.iter().filter_map(|image| {
+            let directory = image.file.trim_end_matches("image.toml");
+            let lock = &image.value.pip_lock;
+            Some((format!("{directory}{}", lock.value.as_ref()?), lock.span))
+        });
+        for (name, span) in of_units.chain(of_images).collect::<Vec<_>>() {
+            match self.ids.get(&name) {
+                Some(id) => {
+                    let versions = lock::versions(&self.texts.get(*id).content);
+                    self.library.locks.insert(name, versions);
+                }
+                None => self.diagnostics.push(
+                    Diagnostic::error(Code::S0501, format!("there is no file `{name}`"))
+                        .at(span, "named here"),
+                ),
+            }
+        }
     }
 
     fn checked(&mut self, file: FileId, fields: &[Field]) -> Option<Datum> {
@@ -244,6 +278,7 @@ impl Loader<'_> {
         used.extend(unit.fixed.iter().map(|fixed| fixed.input.value.clone()));
         let protect = unit.protect.iter();
         used.extend(protect.filter_map(|protect| protect.unless.clone()));
+        used.extend(unit.names.iter().flat_map(NamesKeys::inputs));
         let apart = unit.apart.iter().flat_map(ApartKeys::inputs);
         used.extend(apart.map(|name| name.value.clone()));
         for input in &unit.inputs {

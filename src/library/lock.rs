@@ -25,7 +25,10 @@ pub fn versions(lock: &str) -> BTreeMap<String, Vec<String>> {
 /// A package's name as an index knows it: without extras, in one spelling.
 pub fn normalized(name: &str) -> String {
     let bare = name.split(['[', '=', '<', '>', '!', '~', ' ']).next();
-    bare.unwrap_or(name).to_lowercase().replace(['_', '.'], "-")
+    let bare = bare.unwrap_or(name).to_lowercase();
+    // PEP 503: any run of these is one hyphen.
+    let words = bare.split(['-', '_', '.']).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join("-")
 }
 
 #[cfg(test)]
@@ -41,5 +44,6 @@ mod tests {
         assert_eq!(versions.len(), 2);
         assert_eq!(normalized("Dask[dataframe]"), "dask");
         assert_eq!(normalized("ruamel.yaml"), "ruamel-yaml");
+        assert_eq!(normalized("Foo__.bar"), "foo-bar");
     }
 }

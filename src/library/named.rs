@@ -2,7 +2,7 @@
 //!
 //! A rule about each entry of a table names the table; what it says of the entries is theirs.
 
-use super::definition::{IdentityKeys, RefuseKeys};
+use super::definition::{IdentityKeys, NamesKeys, RefuseKeys};
 
 impl RefuseKeys {
     /// Every input that its conditions are about.
@@ -19,6 +19,9 @@ impl RefuseKeys {
             .chain(&self.several)
             .chain(&self.outside)
             .chain(&self.lacks)
+            .chain(&self.same)
+            .chain(&self.bare)
+            .chain(&self.strange)
             .cloned()
             .collect()
     }
@@ -32,5 +35,22 @@ impl IdentityKeys {
         }
         let equal = self.equal.iter().map(|(name, _)| name);
         equal.chain([&self.input.value]).cloned().collect()
+    }
+}
+
+impl NamesKeys {
+    /// The inputs that say what names look like.
+    pub fn inputs(&self) -> Vec<String> {
+        if let Some(table) = &self.each {
+            return vec![table.clone()];
+        }
+        let equal = self.equal.iter().map(|(name, _)| name);
+        equal
+            .chain(&self.present)
+            .chain(&self.domains)
+            .chain(&self.prefix)
+            .chain(&self.people)
+            .cloned()
+            .collect()
     }
 }

@@ -2,7 +2,9 @@
 
 mod read;
 
-use super::definition::{ApartKeys, FixedKeys, IdentityKeys, ProtectKeys, RefuseKeys};
+use super::definition::{
+    ApartKeys, FixedKeys, IdentityKeys, LockedKeys, NamesKeys, ProtectKeys, RefuseKeys, ReservedKeys,
+};
 use super::operand::Operand;
 use crate::dialect::Dialect;
 use crate::syntax::{Field, Presence, Shape};
@@ -25,6 +27,9 @@ pub struct Unit {
     pub identity: Vec<IdentityKeys>,
     pub fixed: Vec<FixedKeys>,
     pub protect: Vec<ProtectKeys>,
+    pub names: Vec<NamesKeys>,
+    pub reserved: Vec<ReservedKeys>,
+    pub locked: Vec<LockedKeys>,
     pub takes: Vec<(String, Operand)>,
     /// The `unit.toml` itself, as messages show it.
     pub definition: String,

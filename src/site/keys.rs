@@ -314,7 +314,7 @@ keys! {
         /// How long a server may take to start.
         start_timeout: Given<u64> = scalar(Scalar::Duration), default "\"120 s\"";
         /// Lines of Python at the end of `jupyterhub_config.py`, for what has no key yet.
-        extra_config: Given<Option<String>> = scalar(Scalar::Paragraph), optional;
+        extra_config: Given<Option<String>> = scalar(Scalar::Python), optional;
     }
 
     /// The web server.

@@ -7,8 +7,11 @@ mod apart;
 mod between;
 mod images;
 mod logins;
+mod packages;
+mod people;
 mod pseudonyms;
 mod refusals;
+mod reserved;
 mod teaching;
 mod units;
 
@@ -26,6 +29,7 @@ use crate::text::Span;
 pub fn hold(site: &Datum, library: &Library, place: Span, found: &mut Diagnostics) {
     guarantee_within_limit(site, found);
     quota_leaves_room(site, found);
+    no_part_is_larger_than_the_whole(site, found);
     images::one_default_image(site, place, found);
     images::images_are_known(site, library, found);
     images::images_do_not_circle(site, found);
@@ -38,6 +42,10 @@ pub fn hold(site: &Datum, library: &Library, place: Span, found: &mut Diagnostic
     docker_volume_is_used(site, found);
     logins::names_are_apart(site, library, found);
     pseudonyms::no_name_tells_who(site, found);
+    people::people_can_come_in(site, library, found);
+    reserved::names_are_free(site, library, found);
+    packages::packages_are_named_once(site, found);
+    packages::packages_fit_their_locks(site, library, found);
     for (role, _) in ROLES {
         units::units_fill(role, site, library, place, found);
     }
@@ -106,6 +114,32 @@ fn quota_leaves_room(site: &Datum, found: &mut Diagnostics) {
             .at(quota_at, "…which even an empty home reaches")
             .help("lower `homes.minimum_free`, or raise `homes.quota`"),
         );
+    }
+}
+
+/// A class or a group has no more people than may log in.
+fn no_part_is_larger_than_the_whole(site: &Datum, found: &mut Diagnostics) {
+    let count = |datum: &Datum, key: &str| match datum.at(key)?.data {
+        Data::Integer(count) => Some((count, datum.at(key)?.span)),
+        _ => None,
+    };
+    let Some((total, total_at)) = count(site, "users.total") else {
+        return;
+    };
+    for table in ["users.class", "group"] {
+        for (name, entry) in entries(site, table) {
+            if let Some((size, at)) = count(entry, "size").filter(|(size, _)| *size > total) {
+                found.push(
+                    Diagnostic::error(
+                        Code::S0310,
+                        format!("`{table}.{name}` has {size} people, and the hub has {total}"),
+                    )
+                    .at(at, "more than all…")
+                    .at(total_at, "…who may log in")
+                    .help("write a smaller `size`, or count its people in `users.total` too"),
+                );
+            }
+        }
     }
 }
 

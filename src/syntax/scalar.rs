@@ -5,6 +5,7 @@ pub mod character;
 mod name;
 mod network;
 mod package;
+mod python;
 mod quantity;
 mod ssh;
 
@@ -14,7 +15,9 @@ use std::str::FromStr;
 use super::datum::Data;
 use artifact::{certificate, image_reference};
 use name::{environment_name, inside_path, metadata_name, slug, url_path, username, uuid};
-use network::{cidr, domain, email, entity_id, https_address, subnet, subnet_ipv6, web_address};
+use network::{
+    cidr, domain, email, entity_id, https_address, saml_attribute, subnet, subnet_ipv6, web_address,
+};
 use package::package;
 use quantity::{DURATIONS, SIZES, clock_time, day, quantity, share, time_zone};
 
@@ -23,6 +26,7 @@ use quantity::{DURATIONS, SIZES, clock_time, day, quantity, share, time_zone};
 pub enum Scalar {
     Text,
     Paragraph,
+    Python,
     Name,
     Slug,
     Domain,
@@ -30,6 +34,7 @@ pub enum Scalar {
     Url,
     HttpsUrl,
     EntityId,
+    SamlAttribute,
     Cidr,
     Subnet,
     SubnetIpv6,
@@ -94,6 +99,7 @@ impl Scalar {
     pub const ALL: &[Scalar] = &[
         Scalar::Text,
         Scalar::Paragraph,
+        Scalar::Python,
         Scalar::Name,
         Scalar::Slug,
         Scalar::Domain,
@@ -101,6 +107,7 @@ impl Scalar {
         Scalar::Url,
         Scalar::HttpsUrl,
         Scalar::EntityId,
+        Scalar::SamlAttribute,
         Scalar::Cidr,
         Scalar::Subnet,
         Scalar::SubnetIpv6,
@@ -168,6 +175,7 @@ impl Scalar {
                 Some("^[^\\n\\r\\t]+$"),
             ),
             Scalar::Paragraph => ("paragraph", "text", "Exams start on Monday.", None),
+            Scalar::Python => ("python", "lines of Python", "c.Spawner.debug = True", None),
             Scalar::Name => (
                 "name",
                 "the name of a cloud resource",
@@ -208,6 +216,12 @@ impl Scalar {
                 "entity-id",
                 "a SAML entity ID",
                 "https://idp.example.ca/idp/shibboleth",
+                Some("^(https?://|urn:)"),
+            ),
+            Scalar::SamlAttribute => (
+                "saml-attribute",
+                "the name of a SAML attribute",
+                "urn:oid:1.3.6.1.4.1.5923.1.1.1.6",
                 Some("^(https?://|urn:)"),
             ),
             Scalar::Cidr => (
@@ -280,7 +294,7 @@ impl Scalar {
                 "username",
                 "a person's name on the hub",
                 "jdoe",
-                Some("^[a-z0-9][a-z0-9._@-]{0,62}$"),
+                Some("^[a-z0-9][a-z0-9._@=-]{0,62}$"),
             ),
             Scalar::SshKey => (
                 "ssh-key",
@@ -387,6 +401,12 @@ impl Scalar {
 
     /// Reads a string with this meaning.
     pub fn read(self, text: &str) -> Result<Data, Problem> {
+        // Of lines of Python, what stands before the first is its indentation.
+        if self == Scalar::Python && !text.trim().is_empty() {
+            let lines = python::lines(text);
+            unwanted(lines, true)?;
+            return python::parses(lines).and_then(|()| Ok(Data::Text(lines.to_owned())));
+        }
         if text.trim() != text || text.is_empty() {
             return match self {
                 Scalar::Paragraph | Scalar::Certificate if !text.trim().is_empty() => {
@@ -397,16 +417,10 @@ impl Scalar {
             };
         }
         let multiline = matches!(self, Scalar::Paragraph | Scalar::Certificate);
-        let refused = |c: char| Some((c, character::refused(c, multiline)?));
-        if let Some((c, reason)) = text.chars().find_map(refused) {
-            return Err(Problem::new(format!(
-                "it holds the character U+{:04X}, {reason}",
-                u32::from(c)
-            )));
-        }
+        unwanted(text, multiline)?;
         let kept = || Ok(Data::Text(text.to_owned()));
         match self {
-            Scalar::Text | Scalar::Paragraph | Scalar::Command => kept(),
+            Scalar::Text | Scalar::Paragraph | Scalar::Python | Scalar::Command => kept(),
             Scalar::Name if text.len() <= 255 => kept(),
             Scalar::Name => Err(Problem::new("it is longer than 255 bytes")),
             Scalar::Slug => slug(text).and_then(|()| kept()),
@@ -415,6 +429,7 @@ impl Scalar {
             Scalar::Url => web_address(text).and_then(|()| kept()),
             Scalar::HttpsUrl => https_address(text).and_then(|()| kept()),
             Scalar::EntityId => entity_id(text).and_then(|()| kept()),
+            Scalar::SamlAttribute => saml_attribute(text).and_then(|()| kept()),
             Scalar::Cidr => cidr(text),
             Scalar::Subnet => subnet(text),
             Scalar::SubnetIpv6 => subnet_ipv6(text),
@@ -446,6 +461,18 @@ impl Scalar {
             Scalar::Certificate => certificate(text),
             Scalar::File => inside_path(text).and_then(|()| kept()),
         }
+    }
+}
+
+/// Refuses a text for a character that no file could hold.
+fn unwanted(text: &str, multiline: bool) -> Result<(), Problem> {
+    let refused = |c: char| Some((c, character::refused(c, multiline)?));
+    match text.chars().find_map(refused) {
+        None => Ok(()),
+        Some((c, reason)) => Err(Problem::new(format!(
+            "it holds the character U+{:04X}, {reason}",
+            u32::from(c)
+        ))),
     }
 }
 

@@ -47,6 +47,8 @@ identity_provider = "https://idp.test.example/idp"
 metadata_url      = "https://idp.test.example/metadata.xml"
 metadata_unsigned = true
 admit_everyone    = true
+username          = "local-part"
+scopes            = ["test.example"]
 "#;
 
 /// A project in memory with the small site and more lines.

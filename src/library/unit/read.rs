@@ -70,6 +70,9 @@ impl Unit {
             identity: keys.identity,
             fixed: keys.fixed,
             protect: keys.protect,
+            names: keys.names,
+            reserved: keys.reserved,
+            locked: keys.locked,
             takes: keys
                 .takes
                 .into_iter()

@@ -59,6 +59,8 @@ constants! {
         None;
     VOLUME_STEP = (10 * GIB) as f64, "bytes", "data volumes are a multiple of this, so that small changes change nothing",
         None;
+    LARGEST_VOLUME = (64 * 1024 * GIB) as f64, "bytes", "the largest volume that is asked for: more is a slip, or several hubs",
+        None;
     SYSTEM_DISK = (10 * GIB) as f64, "bytes", "space of the operating system and its updates on the boot volume",
         None;
     BUILD_DISK = (6 * GIB) as f64, "bytes", "space that building an image takes while it lasts",

@@ -1,12 +1,13 @@
 //! The data volume and the boot volume.
 
 use super::constants::{
-    BOOT_STEP, BUILD_DISK, IMAGE_GENERATIONS, SNAPSHOT_SHARE, STATE_SIZE, SYSTEM_DISK,
-    VOLUME_HEADROOM, VOLUME_STEP,
+    BOOT_STEP, BUILD_DISK, IMAGE_GENERATIONS, LARGEST_VOLUME, SNAPSHOT_SHARE, STATE_SIZE,
+    SYSTEM_DISK, VOLUME_HEADROOM, VOLUME_STEP,
 };
 use super::{Desk, GIB, figure, integer, percent, round_up, share_of, with_extra};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::datum::show_size;
+use crate::syntax::keys::Given;
 use crate::syntax::{Data, Datum, Sources};
 
 pub fn decide(desk: &mut Desk<'_>) {
@@ -127,6 +128,30 @@ fn data_volume(desk: &mut Desk<'_>) {
         show_size(VOLUME_STEP.value as u64)
     );
     let (size, rule) = as_written_or(keys.volume.value, needed, rule);
+    let holds = kept.saturating_add(STATE_SIZE.value as u64);
+    let of_homes = "homes and the hub's own state: if a measurement says that homes use less, write `fill` under `[homes]`";
+    large_enough(
+        desk,
+        "homes.volume",
+        &desk.site.homes.volume,
+        holds,
+        of_homes,
+    );
+    if size > LARGEST_VOLUME.value as u64 {
+        let span = keys.volume.span.or(keys.quota.span);
+        let span = span.or(desk.site.users.total.span);
+        desk.found.push(
+            Diagnostic::error(
+                Code::S0316,
+                format!("the data volume would have {}", show_size(size)),
+            )
+            .at(span, "this makes it so large")
+            .help(format!(
+                "no volume is larger than {}: write a smaller `quota` under `[homes]`, or a measured `fill`",
+                show_size(LARGEST_VOLUME.value as u64)
+            )),
+        );
+    }
     if let Some(before) = desk.existing.data_volume.filter(|before| *before > size) {
         let span = keys.volume.span.or(desk.site.users.total.span);
         desk.found.push(
@@ -188,6 +213,18 @@ fn boot_volume(desk: &mut Desk<'_>, docker: &(u64, String)) {
     }
     rule.push_str(&format!(", in steps of {}", show_size(step)));
     let (size, rule) = as_written_or(cloud.boot_volume.value, round_up(sum, step), rule);
+    let holds = if cloud.docker_disk.as_str() == "boot" {
+        "the system and Docker's images; `docker_disk = \"volume\"` gives those a volume of their own"
+    } else {
+        "the system"
+    };
+    large_enough(
+        desk,
+        "cloud.boot_volume",
+        &desk.site.cloud.boot_volume,
+        sum,
+        holds,
+    );
     let from = docker_sources(desk, &cloud.boot_volume.sources);
     desk.put("boot_volume", "boot volume", Data::Size(size), rule, from);
 }
@@ -227,7 +264,15 @@ fn docker_volume(desk: &mut Desk<'_>, docker: &(u64, String)) {
         let (size, parts) = docker;
         let step = BOOT_STEP.value as u64;
         let rule = format!("{parts}, in steps of {}", show_size(step));
-        let (size, rule) = as_written_or(cloud.docker_volume.value, round_up(*size, step), rule);
+        let needed = *size;
+        let (size, rule) = as_written_or(cloud.docker_volume.value, round_up(needed, step), rule);
+        large_enough(
+            desk,
+            "cloud.docker_volume",
+            &desk.site.cloud.docker_volume,
+            needed,
+            "images and logs",
+        );
         desk.put("docker_volume", title, Data::Size(size), rule, from);
     } else {
         desk.wire("docker_volume", title, Data::Absent, from);
@@ -235,6 +280,34 @@ fn docker_volume(desk: &mut Desk<'_>, docker: &(u64, String)) {
     if kind == "ephemeral" {
         ephemeral_is_enough(desk, docker.0);
     }
+}
+
+/// Holds a volume that the site writes against what it is counted to hold.
+fn large_enough(
+    desk: &mut Desk<'_>,
+    key: &str,
+    written: &Given<Option<u64>>,
+    needed: u64,
+    holds: &str,
+) {
+    let Some(size) = written.value.filter(|size| *size < needed) else {
+        return;
+    };
+    desk.found.push(
+        Diagnostic::error(
+            Code::S0316,
+            format!(
+                "`{key}` is {}, and {} are counted to be on it",
+                show_size(size),
+                show_size(round_up(needed, GIB))
+            ),
+        )
+        .at(written.span, "too small")
+        .help(format!(
+            "write at least `\"{}\"`, or leave it out; it holds {holds}",
+            show_size(round_up(needed, GIB))
+        )),
+    );
 }
 
 /// The size that the site writes, in whole GiB, or the one that was reckoned with its rule.

@@ -52,8 +52,13 @@ fn refuse(
     if !holds(refusal, table, earlier) {
         return;
     }
-    let span = table
-        .at(&refusal.at)
+    // The entry of a list that is wrong, else the key.
+    let entry = match &refusal.bare {
+        Some(key) => wrong_entry(table, key, &is_bare),
+        None => strange(table, &refusal.strange),
+    };
+    let span = entry
+        .or(table.at(&refusal.at))
         .and_then(|datum| datum.span)
         .or(table.span);
     let code = Code::find(&refusal.code).unwrap_or(Code::S0310);
@@ -97,8 +102,47 @@ fn holds(refusal: &RefuseKeys, table: &Datum, earlier: &[(String, Datum)]) -> bo
         && refusal.confused.as_ref().is_none_or(is_confusing)
         && (refusal.outside.is_empty() || lies_outside(table, &refusal.outside))
         && (refusal.lacks.is_empty() || lacks(table, &refusal.lacks))
+        && (refusal.same.is_empty() || same(table, &refusal.same))
+        && refusal
+            .bare
+            .as_ref()
+            .is_none_or(|key| wrong_entry(table, key, &is_bare).is_some())
+        && (refusal.strange.is_empty() || strange(table, &refusal.strange).is_some())
         && refusal.present.iter().all(|key| is_present(table, key))
         && !refusal.absent.iter().any(|key| is_present(table, key))
+}
+
+/// The first entry of a list that is wrong.
+fn wrong_entry<'a>(
+    table: &'a Datum,
+    key: &str,
+    is_wrong: &dyn Fn(&str) -> bool,
+) -> Option<&'a Datum> {
+    let items = table.at(key)?.items().iter();
+    let mut texts = items.filter(|item| item.text().is_some_and(|text| !text.is_empty()));
+    texts.find(|item| item.text().is_some_and(is_wrong))
+}
+
+fn is_bare(text: &str) -> bool {
+    !text.contains('@')
+}
+
+/// The first entry of the first key's list whose part after the `@` is none of the second key's, which has some.
+fn strange<'a>(table: &'a Datum, keys: &[String]) -> Option<&'a Datum> {
+    let known = table.at(keys.get(1)?)?;
+    let known: Vec<&str> = known
+        .text()
+        .into_iter()
+        .chain(known.items().iter().filter_map(Datum::text))
+        .collect();
+    let is_strange = |text: &str| {
+        let domain = text.split_once('@').map(|(_, domain)| domain);
+        domain.is_some_and(|domain| !known.iter().any(|known| known.eq_ignore_ascii_case(domain)))
+    };
+    if known.is_empty() {
+        return None;
+    }
+    wrong_entry(table, keys.first()?, &is_strange)
 }
 
 /// What is there but wrong was reported, and is not missing.
@@ -124,6 +168,12 @@ fn lacks(table: &Datum, keys: &[String]) -> bool {
         (Some(whole), Some(part)) => !whole.contains(part),
         _ => false,
     }
+}
+
+/// Whether the texts of both keys are there and the same.
+fn same(table: &Datum, keys: &[String]) -> bool {
+    let text = |index: usize| table.at(keys.get(index)?)?.text();
+    text(0).is_some() && text(0) == text(1)
 }
 
 /// Whether the address of the first key lies outside the range of the second.

@@ -46,13 +46,19 @@ pub fn username(text: &str) -> Result<(), Problem> {
         && text.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
         && text
             .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._@-".contains(c));
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._@=-".contains(c));
     if good {
         Ok(())
     } else {
-        Err(Problem::new(
-            "lower-case letters, digits, `.`, `_`, `@` and `-` make a name",
-        ))
+        let problem = Problem::new(
+            "at most 63 small letters, digits, `.`, `_`, `@`, `=` and `-` make a name, a letter or digit first",
+        );
+        let lower = text.to_lowercase();
+        Err(if lower != text && username(&lower).is_ok() {
+            problem.help(format!("write `{lower}`"))
+        } else {
+            problem
+        })
     }
 }
 

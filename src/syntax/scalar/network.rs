@@ -106,6 +106,17 @@ pub fn entity_id(text: &str) -> Result<(), Problem> {
     }
 }
 
+/// SAML profiles, section 8.2: attributes are named by URIs. What people call them (`mail`) stands beside that and counts
+/// for nothing.
+pub fn saml_attribute(text: &str) -> Result<(), Problem> {
+    entity_id(text).map_err(|_| {
+        Problem::new(
+            "an attribute is named by a URI, and `eppn` or `mail` is only what people call it",
+        )
+        .help("write it as the identity team names it, as in `urn:oid:1.3.6.1.4.1.5923.1.1.1.6`")
+    })
+}
+
 pub fn cidr(text: &str) -> Result<Data, Problem> {
     let network: ipnet::IpNet = text.parse().map_err(|_| {
         let problem = Problem::new("an address, a slash and a prefix length are needed");

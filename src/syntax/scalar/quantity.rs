@@ -41,6 +41,9 @@ pub fn quantity(text: &str, units: &[(&str, u64)]) -> Result<u64, Problem> {
             problem
         });
     };
+    if number == 0 {
+        return Err(Problem::new("it is nothing"));
+    }
     number
         .checked_mul(*factor)
         .filter(|product| *product < 1 << 60)
@@ -62,6 +65,9 @@ pub fn share(text: &str) -> Result<Data, Problem> {
         });
     };
     let percent: f64 = number.trim_end().parse().map_err(|_| problem())?;
+    if percent == 0.0 {
+        return Err(Problem::new("it is nothing"));
+    }
     if (0.0..=100.0).contains(&percent) {
         Ok(Data::Number(percent / 100.0))
     } else {

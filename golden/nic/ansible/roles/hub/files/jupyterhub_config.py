@@ -107,7 +107,7 @@ servers = syzc_servers.Servers(
     default="minimal",
     groups={
         "statistics": {
-            "members": ["ann", "ben"],
+            "members": ["ann@nic.bc.ca", "ben@nic.bc.ca"],
             "memory_guarantee": None,
             "memory": 3072,
             "cpu": None,
@@ -115,7 +115,7 @@ servers = syzc_servers.Servers(
     },
     # Read by those of their groups, written by instructors.
     courses={
-        "statistics": {"groups": ["statistics"], "instructors": ["prof.chan"]},
+        "statistics": {"groups": ["statistics"], "instructors": ["prof.chan@nic.bc.ca"]},
     },
     courses_path="/srv/hub/courses",
 )

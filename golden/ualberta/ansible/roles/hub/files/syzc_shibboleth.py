@@ -31,8 +31,10 @@ LOGIN_PATH = "/shibboleth-login"
 NOTHING = {"", "(null)"}
 
 # One part before and one after a single @, plain letters only. No case can be
-# told apart here that the university could not: these ids ignore case.
-PERSON = re.compile(r"([a-z0-9][a-z0-9._-]{0,62})@([a-z0-9](?:[a-z0-9.-]{0,60}[a-z0-9])?)", re.ASCII)
+# told apart here that the university could not: these ids ignore case. Of
+# subject-id and pairwise-id (SAML V2.0 Subject Identifier Attributes Profile),
+# the first part is up to 127 long and may hold an equals sign, as base32 ends in.
+PERSON = re.compile(r"([a-z0-9][a-z0-9._=-]{0,126})@([a-z0-9](?:[a-z0-9.-]{0,60}[a-z0-9])?)", re.ASCII)
 
 
 class ShibbolethAuthenticator(Authenticator):
