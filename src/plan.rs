@@ -2,6 +2,7 @@
 //!
 //! - [`decide`]: site and catalogues to the table of decisions;
 //! - [`assemble`]: each role filled by a unit, inputs bound, contributions collected, the graph;
+//! - [`ranges`]: ranges of addresses of the site, each held against the others;
 //! - [`identity`]: what decides people's user names, held against the output that is there;
 //! - [`tally`]: what the units take, summed against the allocation.
 //!
@@ -13,6 +14,7 @@ pub mod decide;
 pub mod digest;
 pub mod identity;
 pub mod origin;
+mod ranges;
 pub mod tally;
 
 pub use assemble::{Edge, Instance};
@@ -73,6 +75,7 @@ fn plan_into(
 ) -> Option<Plan> {
     let decisions = decide::decide(loaded, library, existing, texts, found)?;
     let (instances, edges) = assemble::assemble(loaded, library, &decisions, found)?;
+    ranges::hold(loaded, &instances, found);
     let tally = tally::tally(loaded, &instances, found);
     let identity = identity::of(&instances);
     identity::hold(&existing.identity, &identity, &instances, loaded, found);

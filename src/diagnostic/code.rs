@@ -60,6 +60,8 @@ codes! {
     S0309 "not exactly one unit fills a role"
     S0310 "two keys contradict each other"
     S0311 "a group is named that the site does not have"
+    S0317 "two ranges of addresses overlap"
+    S0318 "a range or an address cannot be used for this"
     S0401 "no flavor carries the site"
     S0402 "the site does not fit its allocation"
     S0403 "a data volume would shrink"

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::definition::{ApartKeys, IdentityKeys, RefuseKeys, UnitKeys};
+use super::definition::{ApartKeys, IdentityKeys, RangeKeys, RefuseKeys, UnitKeys};
 use super::unit::{Binding, Unit};
 use super::{Cloud, Defined, Image, Library, Profile, ROLES, Release, STANDARD, apart, template};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
@@ -227,6 +227,7 @@ impl Loader<'_> {
             used.extend(contribution.each.clone());
         }
         used.extend(unit.refusals.iter().flat_map(RefuseKeys::inputs));
+        used.extend(unit.ranges.iter().flat_map(RangeKeys::inputs));
         used.extend(unit.identity.iter().flat_map(IdentityKeys::inputs));
         let apart = unit.apart.iter().flat_map(ApartKeys::inputs);
         used.extend(apart.map(|name| name.value.clone()));

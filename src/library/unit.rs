@@ -2,7 +2,7 @@
 
 mod read;
 
-use super::definition::{ApartKeys, IdentityKeys, RefuseKeys};
+use super::definition::{ApartKeys, IdentityKeys, RangeKeys, RefuseKeys};
 use super::operand::Operand;
 use crate::dialect::Dialect;
 use crate::syntax::{Field, Presence, Shape};
@@ -22,6 +22,7 @@ pub struct Unit {
     pub files: Vec<UnitFile>,
     pub refusals: Vec<RefuseKeys>,
     pub apart: Vec<ApartKeys>,
+    pub ranges: Vec<RangeKeys>,
     pub identity: Vec<IdentityKeys>,
     pub takes: Vec<(String, Operand)>,
     /// The `unit.toml` itself, as messages show it.

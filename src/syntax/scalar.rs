@@ -5,13 +5,13 @@ mod name;
 mod network;
 mod quantity;
 
-use std::net::IpAddr;
-use std::str::FromStr;
-
 use super::datum::Data;
 use artifact::{certificate, image_reference};
 use name::{inside_path, metadata_name, package, pinned, slug, url_path, username, uuid};
-use network::{cidr, domain, email, entity_id, https_address, subnet, subnet_ipv6, web_address};
+use network::{
+    address, address_ipv4, cidr, domain, email, entity_id, https_address, subnet, subnet_ipv6,
+    web_address,
+};
 use quantity::{DURATIONS, SIZES, clock_time, day, quantity, share, time_zone};
 
 /// A meaning that a string can have.
@@ -30,6 +30,7 @@ pub enum Scalar {
     Subnet,
     SubnetIpv6,
     Address,
+    AddressIpv4,
     Size,
     Duration,
     Share,
@@ -95,6 +96,7 @@ impl Scalar {
         Scalar::Subnet,
         Scalar::SubnetIpv6,
         Scalar::Address,
+        Scalar::AddressIpv4,
         Scalar::Size,
         Scalar::Duration,
         Scalar::Share,
@@ -217,6 +219,12 @@ impl Scalar {
                 "an IP address",
                 "198.51.100.7",
                 Some("^[0-9a-fA-F.:]+$"),
+            ),
+            Scalar::AddressIpv4 => (
+                "address-ipv4",
+                "an IPv4 address of a machine",
+                "198.51.100.7",
+                Some("^[0-9.]+$"),
             ),
             Scalar::Size => (
                 "size",
@@ -365,9 +373,8 @@ impl Scalar {
             Scalar::Cidr => cidr(text),
             Scalar::Subnet => subnet(text),
             Scalar::SubnetIpv6 => subnet_ipv6(text),
-            Scalar::Address => IpAddr::from_str(text)
-                .map(|address| Data::Text(address.to_string()))
-                .map_err(|_| Problem::new("it is neither an IPv4 nor an IPv6 address")),
+            Scalar::Address => address(text).map(|address| Data::Text(address.to_string())),
+            Scalar::AddressIpv4 => address_ipv4(text),
             Scalar::Size => quantity(text, &SIZES).map(Data::Size),
             Scalar::Duration => quantity(text, &DURATIONS).map(Data::Duration),
             Scalar::Share => share(text),
