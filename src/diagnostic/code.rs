@@ -76,6 +76,7 @@ codes! {
     S0506 "units need each other in a circle"
     S0507 "two units write the same file"
     S0508 "a value cannot be written in a language"
+    S0509 "a unit does not give what its role must"
     S0601 "a generated file was edited by hand"
     S0602 "a file that syzc did not write is in the way"
     S0603 "a site was removed but its directory remains"

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::contract::{CONTRACTS, ContractKeys};
 use super::definition::{ApartKeys, IdentityKeys, RangeKeys, RefuseKeys, UnitKeys};
 use super::unit::{Binding, Unit};
 use super::{Cloud, Defined, Image, Library, Profile, ROLES, Release, STANDARD, apart, template};
@@ -32,6 +33,17 @@ pub fn load(files: &dyn Files, texts: &mut Texts, diagnostics: &mut Diagnostics)
     });
     for name in own {
         match files.read(&name) {
+            // What every unit is held against is not a project's to change.
+            Ok(content) if name == CONTRACTS && sources.get(&name) != Some(&content) => {
+                diagnostics.push(
+                    Diagnostic::error(
+                        Code::S0501,
+                        format!("`{name}` is not the one that this syzc was built with"),
+                    )
+                    .in_file(&name)
+                    .help("remove it; a project's `stdlib/` holds units, images, clouds, profiles and releases"),
+                );
+            }
             Ok(content) => {
                 sources.insert(name, content);
             }
@@ -100,6 +112,11 @@ impl Loader<'_> {
                     let own = own.trim_end_matches(".toml");
                     let defined = self.definition(&name, file, own, &Release::fields());
                     self.library.releases.extend(defined);
+                }
+                _ if name == CONTRACTS => {
+                    if let Some(datum) = self.checked(file, &ContractKeys::fields()) {
+                        self.library.contracts = ContractKeys::read(&datum).role;
+                    }
                 }
                 ["stdlib", role, own, "unit.toml"] => self.unit(&name, file, role, own),
                 _ => {}
