@@ -4,6 +4,7 @@
 
 mod apart;
 pub mod cloud;
+pub mod contract;
 pub mod definition;
 mod embedded;
 pub mod image;
@@ -18,6 +19,7 @@ pub mod template;
 pub mod unit;
 
 pub use cloud::Cloud;
+pub use contract::Contract;
 pub use embedded::STANDARD;
 pub use image::Image;
 pub use load::load;
@@ -78,6 +80,8 @@ pub struct Library {
     pub clouds: Vec<Defined<Cloud>>,
     pub profiles: Vec<Defined<Profile>>,
     pub releases: Vec<Defined<Release>>,
+    /// What a unit must give, by role.
+    pub contracts: Vec<(String, Contract)>,
     /// Compiled templates, by file.
     pub templates: BTreeMap<String, Template>,
     /// What locks fix, by file: the versions of each package.
@@ -90,6 +94,14 @@ impl Library {
     /// The units that can fill a role.
     pub fn units_of<'a>(&'a self, role: &'a str) -> impl Iterator<Item = &'a Unit> {
         self.units.iter().filter(move |unit| unit.role == role)
+    }
+
+    /// What a unit must give to fill a role.
+    pub fn contract(&self, role: &str) -> Option<&Contract> {
+        let mut contracts = self.contracts.iter();
+        contracts
+            .find(|(name, _)| name == role)
+            .map(|(_, contract)| contract)
     }
 
     pub fn image(&self, name: &str) -> Option<&Defined<Image>> {

@@ -2,6 +2,7 @@
 //!
 //! - [`decide`]: site and catalogues to the table of decisions;
 //! - [`assemble`]: each role filled by a unit, inputs bound, contributions collected, the graph;
+//! - [`ranges`]: ranges of addresses of the site, each held against the others;
 //! - [`identity`]: what decides people's user names, held against the output that is there;
 //! - [`fixed`]: what the hub has for good, held so too; [`protected`]: what may not be destroyed; [`former`]: the hub
 //!   under another name;
@@ -19,6 +20,7 @@ pub mod identity;
 mod meant;
 pub mod origin;
 pub mod protected;
+mod ranges;
 pub mod tally;
 
 pub use assemble::{Edge, Instance};
@@ -108,6 +110,7 @@ fn plan_into(
         (instances, edges) = assemble::assemble(loaded, library, &decisions, found)?;
     }
     protected::hold_released(&released, &instances, loaded, found);
+    ranges::hold(loaded, &instances, found);
     let tally = tally::tally(loaded, &instances, found);
     let identity = identity::of(&instances);
     identity::hold(&existing.identity, &identity, &instances, loaded, found);

@@ -7,6 +7,7 @@ pub mod beside;
 pub mod keys;
 pub mod later;
 pub mod load;
+pub mod ranges;
 pub mod reference;
 pub mod rules;
 pub mod schema;

@@ -33,7 +33,7 @@ keys! {
         /// The external network that routers and floating IPs connect to.
         external_network: Given<String> = name(), required;
         /// Name servers that machines are told to ask; the subnet's own when empty.
-        name_servers: Given<Vec<String>> = Shape::list(Shape::Scalar(Scalar::Address)), default "[]";
+        name_servers: Given<Vec<String>> = Shape::list(Shape::Scalar(Scalar::AddressIpv4)), default "[]";
         /// How disks are attached, which decides their names on the machine.
         disk_bus: Given<String> = Shape::choice(&[("virtio", "disks are /dev/vdX"), ("scsi", "disks are /dev/sdX")]), default "\"virtio\"";
         /// The type of volumes, when the cloud's default is not wanted.

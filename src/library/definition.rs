@@ -31,6 +31,8 @@ keys! {
         refuse: Vec<RefuseKeys> = Shape::list(RefuseKeys::shape()), default "[]";
         /// Ranges of addresses that sites of one run keep apart.
         apart: Vec<ApartKeys> = Shape::list(ApartKeys::shape()), default "[]";
+        /// What its ranges and addresses are to the others of the site.
+        range: Vec<RangeKeys> = Shape::list(RangeKeys::shape()), default "[]";
         /// What decides the user names, and with them the homes, of people who come in by this unit.
         identity: Vec<IdentityKeys> = Shape::list(IdentityKeys::shape()), default "[]";
         /// What a hub is for good: a change of it is refused where a hub is there, or told.
@@ -181,6 +183,28 @@ keys! {
         same: Vec<Given<String>> = Shape::list(text()), required;
         /// Why two sites cannot have it, in a sentence.
         message: String = text(), required;
+    }
+
+    /// An input that is a range of addresses, an address, or a list or table by name of either: what it is to the
+    /// others of its site.
+    pub struct RangeKeys {
+        /// The input.
+        input: Given<String> = text(), required;
+        /// Whose addresses they are.
+        whose: Given<String> = Shape::choice(&[
+            ("machine", "of networks that only the machine itself has, so nobody that it speaks with can be in them"),
+            ("network", "of the network that the machine is in, maybe with others"),
+            ("public", "of the outside; none lies in a network of the machine"),
+            ("peers", "of those who speak with the machine; they may be in its network"),
+        ]), required;
+        /// What they are, in a phrase for messages, such as `the network of users' containers`.
+        title: String = text(), required;
+        /// How many addresses it needs at least.
+        least: Option<i64> = Shape::integer(1, 1 << 30), optional;
+        /// The input that is the machine's own address in it, which is a key.
+        address: Option<Given<String>> = text(), optional;
+        /// How many addresses at its beginning others take: a number, an input or a list, which is a sum.
+        taken: Option<Given<Datum>> = Shape::Any, optional;
     }
 
     /// One input: its type, and exactly one of the places it can come from.

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::definition::{ApartKeys, IdentityKeys, NamesKeys, RefuseKeys, UnitKeys};
+use super::contract::{CONTRACTS, ContractKeys};
+use super::definition::{ApartKeys, IdentityKeys, NamesKeys, RangeKeys, RefuseKeys, UnitKeys};
 use super::unit::{Binding, Unit};
 use super::{
     Cloud, Defined, Image, Library, Profile, ROLES, Release, STANDARD, apart, lock, template,
@@ -35,6 +36,17 @@ pub fn load(files: &dyn Files, texts: &mut Texts, diagnostics: &mut Diagnostics)
     });
     for name in own {
         match files.read(&name) {
+            // What every unit is held against is not a project's to change.
+            Ok(content) if name == CONTRACTS && sources.get(&name) != Some(&content) => {
+                diagnostics.push(
+                    Diagnostic::error(
+                        Code::S0501,
+                        format!("`{name}` is not the one that this syzc was built with"),
+                    )
+                    .in_file(&name)
+                    .help("remove it; a project's `stdlib/` holds units, images, clouds, profiles and releases"),
+                );
+            }
             Ok(content) => {
                 sources.insert(name, content);
             }
@@ -103,6 +115,11 @@ impl Loader<'_> {
                     let own = own.trim_end_matches(".toml");
                     let defined = self.definition(&name, file, own, &Release::fields());
                     self.library.releases.extend(defined);
+                }
+                _ if name == CONTRACTS => {
+                    if let Some(datum) = self.checked(file, &ContractKeys::fields()) {
+                        self.library.contracts = ContractKeys::read(&datum).role;
+                    }
                 }
                 ["stdlib", role, own, "unit.toml"] => self.unit(&name, file, role, own),
                 _ => {}
@@ -274,6 +291,7 @@ impl Loader<'_> {
             used.extend(contribution.each.clone());
         }
         used.extend(unit.refusals.iter().flat_map(RefuseKeys::inputs));
+        used.extend(unit.ranges.iter().flat_map(RangeKeys::inputs));
         used.extend(unit.identity.iter().flat_map(IdentityKeys::inputs));
         used.extend(unit.fixed.iter().map(|fixed| fixed.input.value.clone()));
         let protect = unit.protect.iter();

@@ -2,7 +2,8 @@
 //!
 //! A rule about each entry of a table names the table; what it says of the entries is theirs.
 
-use super::definition::{IdentityKeys, NamesKeys, RefuseKeys};
+use super::Operand;
+use super::definition::{IdentityKeys, NamesKeys, RangeKeys, RefuseKeys};
 
 impl RefuseKeys {
     /// Every input that its conditions are about.
@@ -51,6 +52,20 @@ impl NamesKeys {
             .chain(&self.prefix)
             .chain(&self.people)
             .cloned()
+            .collect()
+    }
+}
+
+impl RangeKeys {
+    /// The input that is the range, and those that say more about it.
+    pub fn inputs(&self) -> Vec<String> {
+        let taken = self.taken.as_ref().map(|taken| Operand::read(taken));
+        let taken = taken.iter().flat_map(Operand::inputs).map(str::to_owned);
+        let address = self.address.iter().map(|name| name.value.clone());
+        [self.input.value.clone()]
+            .into_iter()
+            .chain(address)
+            .chain(taken)
             .collect()
     }
 }

@@ -17,7 +17,7 @@ pub enum Operand {
     Join(Vec<Operand>),
     /// The first that is there.
     First(Vec<Operand>),
-    /// Of a range of addresses and a number: the address of that number in it.
+    /// Of a range of addresses and a number: the address of that number in it; absent where it has fewer.
     Host(Vec<Operand>),
     List(Vec<Operand>),
     Record(Vec<(String, Operand)>),
@@ -104,9 +104,10 @@ impl Operand {
                 let Data::Integer(number) = number.data else {
                     return None;
                 };
-                let address = range
-                    .hosts()
-                    .nth(usize::try_from(number.checked_sub(1)?).ok()?)?;
+                let number = usize::try_from(number.checked_sub(1)?).ok()?;
+                let Some(address) = range.hosts().nth(number) else {
+                    return Some(Datum::absent());
+                };
                 let mut host = Datum::new(Data::Text(address.to_string()));
                 host.sources
                     .extend(parts.iter().flat_map(Datum::all_sources));

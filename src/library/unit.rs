@@ -3,7 +3,8 @@
 mod read;
 
 use super::definition::{
-    ApartKeys, FixedKeys, IdentityKeys, LockedKeys, NamesKeys, ProtectKeys, RefuseKeys, ReservedKeys,
+    ApartKeys, FixedKeys, IdentityKeys, LockedKeys, NamesKeys, ProtectKeys, RangeKeys, RefuseKeys,
+    ReservedKeys,
 };
 use super::operand::Operand;
 use crate::dialect::Dialect;
@@ -24,6 +25,7 @@ pub struct Unit {
     pub files: Vec<UnitFile>,
     pub refusals: Vec<RefuseKeys>,
     pub apart: Vec<ApartKeys>,
+    pub ranges: Vec<RangeKeys>,
     pub identity: Vec<IdentityKeys>,
     pub fixed: Vec<FixedKeys>,
     pub protect: Vec<ProtectKeys>,

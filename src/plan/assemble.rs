@@ -3,6 +3,7 @@
 //! An edge exists because one unit's input is another's output or collects what another contributes; nothing is
 //! found by looking at strings.
 
+mod contract;
 mod graph;
 
 use std::collections::BTreeMap;
@@ -50,6 +51,7 @@ pub fn assemble(
         .iter()
         .flat_map(|(role, _)| Part::of_role(role, &loaded.datum, library))
         .collect();
+    contract::hold(&parts, library, found);
     let graph = Graph::new(&parts, found)?;
     let order = graph.order(found)?;
     let mut binder = Binder {

@@ -106,7 +106,7 @@ pub fn tally(loaded: &Loaded, instances: &[Instance], found: &mut Diagnostics) -
 }
 
 /// What a unit declares: a list in the declaration is a sum.
-fn taken(operand: &Operand, inputs: &Datum) -> u64 {
+pub fn taken(operand: &Operand, inputs: &Datum) -> u64 {
     match operand {
         Operand::List(parts) => parts.iter().map(|part| taken(part, inputs)).sum(),
         other => other

@@ -220,7 +220,7 @@ keys! {
         /// The size of the boot volume, which also holds Docker's images unless they have a disk of their own.
         boot_volume: Given<Option<u64>> = scalar(Scalar::Size), optional;
         /// A floating IP that is there already, by its address.
-        existing_address: Given<Option<String>> = scalar(Scalar::Address), optional;
+        existing_address: Given<Option<String>> = scalar(Scalar::AddressIpv4), optional;
         /// The zone of the cloud's own DNS (Designate) that the domain lies in; then Terraform makes the domain's
         /// records there.
         dns_zone: Given<Option<String>> = scalar(Scalar::Domain), optional;

@@ -9,14 +9,12 @@ mod python;
 mod quantity;
 mod ssh;
 
-use std::net::IpAddr;
-use std::str::FromStr;
-
 use super::datum::Data;
 use artifact::{certificate, image_reference};
 use name::{environment_name, inside_path, metadata_name, slug, url_path, username, uuid};
 use network::{
-    cidr, domain, email, entity_id, https_address, saml_attribute, subnet, subnet_ipv6, web_address,
+    address, address_ipv4, cidr, domain, email, entity_id, https_address, saml_attribute, subnet,
+    subnet_ipv6, web_address,
 };
 use package::package;
 use quantity::{DURATIONS, SIZES, clock_time, day, quantity, share, time_zone};
@@ -39,6 +37,7 @@ pub enum Scalar {
     Subnet,
     SubnetIpv6,
     Address,
+    AddressIpv4,
     Size,
     Duration,
     Share,
@@ -112,6 +111,7 @@ impl Scalar {
         Scalar::Subnet,
         Scalar::SubnetIpv6,
         Scalar::Address,
+        Scalar::AddressIpv4,
         Scalar::Size,
         Scalar::Duration,
         Scalar::Share,
@@ -247,6 +247,12 @@ impl Scalar {
                 "an IP address",
                 "198.51.100.7",
                 Some("^[0-9a-fA-F.:]+$"),
+            ),
+            Scalar::AddressIpv4 => (
+                "address-ipv4",
+                "an IPv4 address of a machine",
+                "198.51.100.7",
+                Some("^[0-9.]+$"),
             ),
             Scalar::Size => (
                 "size",
@@ -433,9 +439,8 @@ impl Scalar {
             Scalar::Cidr => cidr(text),
             Scalar::Subnet => subnet(text),
             Scalar::SubnetIpv6 => subnet_ipv6(text),
-            Scalar::Address => IpAddr::from_str(text)
-                .map(|address| Data::Text(address.to_string()))
-                .map_err(|_| Problem::new("it is neither an IPv4 nor an IPv6 address")),
+            Scalar::Address => address(text).map(|address| Data::Text(address.to_string())),
+            Scalar::AddressIpv4 => address_ipv4(text),
             Scalar::Size => quantity(text, &SIZES).map(Data::Size),
             Scalar::Duration => quantity(text, &DURATIONS).map(Data::Duration),
             Scalar::Share => share(text),

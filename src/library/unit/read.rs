@@ -67,6 +67,7 @@ impl Unit {
             files,
             refusals: keys.refuse,
             apart: keys.apart,
+            ranges: keys.range,
             identity: keys.identity,
             fixed: keys.fixed,
             protect: keys.protect,

@@ -93,8 +93,7 @@ fn web(desk: &mut Desk<'_>) {
     );
 }
 
-/// One range for all sites, with an address for every port of a bridge: a network cannot change while containers
-/// are on it, so it must not follow the number of users.
+/// Whether one bridge carries the servers.
 fn network(desk: &mut Desk<'_>) {
     let servers = desk.amount("servers");
     let most = BRIDGE_PORTS.value as u64;
@@ -109,13 +108,6 @@ fn network(desk: &mut Desk<'_>) {
             .help("divide the users over two sites, each with its own domain"),
         );
     }
-    desk.put(
-        "container_network",
-        "network of users' containers",
-        Data::Text("10.40.0.0/21".to_owned()),
-        format!("an address for each of the {most} ports of a bridge, so that it never changes"),
-        [] as [Sources; 0],
-    );
 }
 
 fn culling(desk: &mut Desk<'_>) {

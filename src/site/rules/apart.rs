@@ -1,24 +1,17 @@
 //! Ranges of addresses that sites of one run keep apart, as their units ask for in `[[apart]]`.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr};
 
-use ipnet::{IpNet, Ipv4Net};
+use ipnet::IpNet;
 
 use super::units_for;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::library::definition::ApartKeys;
 use crate::library::{Library, ROLES, Unit};
 use crate::site::Loaded;
+use crate::site::ranges::{free_range, moved, overlap};
 use crate::syntax::Datum;
 use crate::text::Span;
-
-/// The ranges that no one else on the Internet has (RFC 1918).
-const PRIVATE: [(Ipv4Addr, u8); 3] = [
-    (Ipv4Addr::new(10, 0, 0, 0), 8),
-    (Ipv4Addr::new(172, 16, 0, 0), 12),
-    (Ipv4Addr::new(192, 168, 0, 0), 16),
-];
 
 /// A range that a site has, written or left to its default.
 struct Claim<'a> {
@@ -144,69 +137,5 @@ impl Claim<'_> {
             "`{range} = \"{free}\"`{} under `[{role}.{unit}]`",
             address.unwrap_or_default()
         )
-    }
-}
-
-fn overlap(one: IpNet, other: IpNet) -> bool {
-    one.contains(&other) || other.contains(&one)
-}
-
-/// The next private range of the same size that overlaps none of those that are taken.
-fn free_range(range: IpNet, taken: &[IpNet]) -> Option<IpNet> {
-    let IpNet::V4(range) = range else { return None };
-    let block = PRIVATE
-        .iter()
-        .filter_map(|(address, length)| Ipv4Net::new(*address, *length).ok())
-        .find(|block| block.contains(&range))?;
-    let candidates = || block.subnets(range.prefix_len()).into_iter().flatten();
-    candidates()
-        .skip_while(|candidate| *candidate <= range)
-        .chain(candidates())
-        .map(IpNet::V4)
-        .find(|candidate| !taken.iter().any(|taken| overlap(*taken, *candidate)))
-}
-
-/// The address that stands in one range where this one stands in another of the same size.
-fn moved(address: IpAddr, from: IpNet, to: IpNet) -> Option<Ipv4Addr> {
-    let (IpAddr::V4(address), IpNet::V4(from), IpNet::V4(to)) = (address, from, to) else {
-        return None;
-    };
-    let offset = u32::from(address).checked_sub(u32::from(from.network()))?;
-    Some(Ipv4Addr::from(u32::from(to.network()).checked_add(offset)?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn range(text: &str) -> IpNet {
-        text.parse().expect("a range")
-    }
-
-    #[test]
-    fn the_next_free_range_stays_private() {
-        let free = |own: &str, taken: &[&str]| {
-            let taken: Vec<IpNet> = taken.iter().copied().chain([own]).map(range).collect();
-            free_range(range(own), &taken).map(|free| free.to_string())
-        };
-        assert_eq!(free("10.20.0.0/24", &[]).as_deref(), Some("10.20.1.0/24"));
-        assert_eq!(
-            free("10.20.0.0/24", &["10.20.0.0/16"]).as_deref(),
-            Some("10.21.0.0/24")
-        );
-        assert_eq!(
-            free("192.168.255.0/24", &["192.168.0.0/24"]).as_deref(),
-            Some("192.168.1.0/24")
-        );
-        assert_eq!(free("10.0.0.0/8", &[]), None);
-        assert_eq!(free("203.0.113.0/24", &[]), None);
-        assert_eq!(free("fd00::/64", &[]), None);
-    }
-
-    #[test]
-    fn an_address_moves_with_its_range() {
-        let address = "10.20.0.10".parse().expect("an address");
-        let to = moved(address, range("10.20.0.0/24"), range("10.20.1.0/24"));
-        assert_eq!(to, Some(Ipv4Addr::new(10, 20, 1, 10)));
     }
 }

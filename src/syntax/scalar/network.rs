@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::str::FromStr;
 
+use ipnet::IpNet;
+
 use super::Problem;
 use crate::syntax::Data;
 
@@ -117,8 +119,75 @@ pub fn saml_attribute(text: &str) -> Result<(), Problem> {
     })
 }
 
+/// An address of a machine, of either version.
+pub fn address(text: &str) -> Result<IpAddr, Problem> {
+    let address = IpAddr::from_str(text).map_err(|_| {
+        let problem = Problem::new("it is neither an IPv4 nor an IPv6 address");
+        match text.parse::<IpNet>() {
+            Ok(range) => problem.help(format!("write one address of `{range}`")),
+            Err(_) => problem,
+        }
+    })?;
+    nobodys(IpNet::from(address), &address.to_string())?;
+    Ok(address)
+}
+
+/// An IPv4 address that a machine can have.
+pub fn address_ipv4(text: &str) -> Result<Data, Problem> {
+    match address(text)? {
+        IpAddr::V4(address) => Ok(Data::Text(address.to_string())),
+        IpAddr::V6(_) => {
+            Err(Problem::new("it is an IPv6 address").help("write an address of IPv4"))
+        }
+    }
+}
+
+/// What no machine that others reach has as its address (the registries of RFC 6890), each with the reason.
+const NOBODYS: [(&str, &str); 8] = [
+    ("0.0.0.0/8", "it stands for no machine"),
+    ("127.0.0.0/8", "each machine has it for itself"),
+    (
+        "169.254.0.0/16",
+        "it goes no further than one cable; clouds have their metadata there",
+    ),
+    ("224.0.0.0/4", "it is for many machines at once (multicast)"),
+    ("240.0.0.0/4", "it is reserved"),
+    (
+        "::/96",
+        "it stands for no machine, or each has it for itself",
+    ),
+    ("fe80::/10", "it goes no further than one cable"),
+    ("ff00::/8", "it is for many machines at once (multicast)"),
+];
+
+/// Refuses a range of which no machine has an address, and IPv4 in the clothes of IPv6, which no packet has.
+fn nobodys(range: IpNet, text: &str) -> Result<(), Problem> {
+    if let IpNet::V6(range) = range
+        && range.prefix_len() >= 96
+        && let Some(address) = range.network().to_ipv4_mapped()
+    {
+        let length = range.prefix_len() - 96;
+        let plain = if text.contains('/') {
+            format!("{address}/{length}")
+        } else {
+            address.to_string()
+        };
+        return Err(Problem::new("it is an IPv4 address written as one of IPv6")
+            .help(format!("write `{plain}`")));
+    }
+    let reason = NOBODYS.iter().find_map(|(block, reason)| {
+        let block: IpNet = block.parse().ok()?;
+        block.contains(&range).then_some(*reason)
+    });
+    match reason {
+        Some(reason) => Err(Problem::new(reason)),
+        None => Ok(()),
+    }
+}
+
+/// A range of addresses, of either version.
 pub fn cidr(text: &str) -> Result<Data, Problem> {
-    let network: ipnet::IpNet = text.parse().map_err(|_| {
+    let network: IpNet = text.parse().map_err(|_| {
         let problem = Problem::new("an address, a slash and a prefix length are needed");
         match IpAddr::from_str(text) {
             Ok(IpAddr::V4(address)) => {
@@ -134,15 +203,21 @@ pub fn cidr(text: &str) -> Result<Data, Problem> {
         return Err(Problem::new("bits beyond the prefix are set")
             .help(format!("write `{}`", network.trunc())));
     }
+    nobodys(network, text)?;
     Ok(Data::Text(network.to_string()))
 }
 
-/// The range of a network that a hub is in: with room for its router, the cloud's own services and the hub.
+/// The range of a network that machines are in: with room for its router, other services and the hub, and no wider than
+/// the widest block of private addresses.
 pub fn subnet(text: &str) -> Result<Data, Problem> {
     let range = cidr(text)?;
     match text.parse() {
-        Ok(ipnet::IpNet::V4(network)) if network.prefix_len() <= 28 => Ok(range),
-        Ok(ipnet::IpNet::V4(network)) => Err(Problem::new(format!(
+        Ok(IpNet::V4(network)) if network.prefix_len() < 8 => Err(Problem::new(
+            "it is wider than any range that one institution has",
+        )
+        .help("write a prefix length from 8 to 28, as in `10.20.1.0/24`")),
+        Ok(IpNet::V4(network)) if network.prefix_len() <= 28 => Ok(range),
+        Ok(IpNet::V4(network)) => Err(Problem::new(format!(
             "it has {} addresses",
             1_u64 << (32 - network.prefix_len())
         ))
@@ -156,8 +231,8 @@ pub fn subnet(text: &str) -> Result<Data, Problem> {
 pub fn subnet_ipv6(text: &str) -> Result<Data, Problem> {
     let range = cidr(text)?;
     match text.parse() {
-        Ok(ipnet::IpNet::V6(network)) if network.prefix_len() == 64 => Ok(range),
-        Ok(ipnet::IpNet::V6(_)) => Err(Problem::new(
+        Ok(IpNet::V6(network)) if network.prefix_len() == 64 => Ok(range),
+        Ok(IpNet::V6(_)) => Err(Problem::new(
             "machines make their own addresses in it, which takes 64 bits",
         )
         .help("write one of its ranges with a prefix length of 64")),

@@ -1,4 +1,4 @@
-# Written by syzc from sites/bcit.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """By what people were let in, so that whoever the site no longer lets in is out.
 
 Only when somebody logs in does the hub hear what their institution says of them. What

@@ -1,4 +1,4 @@
-# Written by syzc from sites/nic.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """What the site no longer gives, people no longer have: held when the hub starts, before it answers anybody.
 
 JupyterHub only adds: whoever was an administrator stays one, a session outlives the rule

@@ -1,4 +1,4 @@
-# Written by syzc from sites/ualberta.toml. Edit the site, not this file, and build again.
+# Written by syzc. Edit the site, not this file, and build again.
 """JupyterHub, which holds everybody's rights to the site before it answers, and every half a minute after."""
 
 from jupyterhub.app import JupyterHub
