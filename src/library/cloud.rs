@@ -73,7 +73,16 @@ keys! {
     /// An operating system image.
     pub struct SystemImage {
         /// A regular expression that its name in the cloud matches; the newest image that does is taken.
-        name: Given<String> = name(), required;
+        name: Given<String> = text(), required;
+        /// Who may see it: one of the cloud's own is public, so that no snapshot of a project is taken in its place.
+        visibility: Given<String> = Shape::choice(&[
+            ("public", "the cloud's own, for everybody"),
+            ("community", "somebody's, for everybody who names it"),
+            ("shared", "another project's, for those it was given to"),
+            ("private", "the project's own"),
+        ]), default "\"public\"";
+        /// The project that it belongs to, by its id, where others have images of this name too.
+        owner: Given<Option<String>> = Shape::Scalar(Scalar::Label), optional;
         /// The user that it lets in.
         user: Given<String> = Shape::Scalar(Scalar::Username), required;
         /// Where its name comes from, when not from the catalogue's source.

@@ -162,7 +162,9 @@ keys! {
         description: Given<Option<String>> = scalar(Scalar::Text), optional;
         /// For an image of your own: the image of the library or the site that it builds on.
         base: Given<Option<String>> = scalar(Scalar::Slug), optional;
-        /// For an image of your own: the image of a registry that it builds on.
+        /// For an image of your own: the image of a registry that it builds on, by a dated tag or a digest. It is one of
+        /// Jupyter's docker-stacks or built on one: user `jovyan` (1000:100) with the home `/home/jovyan`, and a `pip`
+        /// that this user may write with. Others, such as rocker's, fail when they are built.
         from: Given<Option<String>> = scalar(Scalar::ImageReference), optional;
         /// Packages of the operating system to add.
         apt: Given<Vec<String>> = Shape::list(scalar(Scalar::AptPackage)), default "[]";
@@ -228,7 +230,7 @@ keys! {
         /// project, its name. The message that refuses the change gives the value; it is good for that one change only.
         leave_behind: Given<Option<String>> = scalar(Scalar::Text), optional;
         /// Metadata to put on the server, by name.
-        metadata: Given<Named<String>> = Shape::map(Scalar::MetadataName, scalar(Scalar::Name)), default "{}";
+        metadata: Given<Named<String>> = Shape::map(Scalar::MetadataName, scalar(Scalar::Label)), default "{}";
         /// Where Terraform keeps its state.
         state: State = State::shape(), default "{}", short "kind";
         /// What the project may use; what does not fit is an error.
@@ -244,7 +246,7 @@ keys! {
             ("http", "an HTTP service such as GitLab's"),
         ]), default "\"local\"";
         /// For `s3`: the bucket.
-        bucket: Given<Option<String>> = scalar(Scalar::Name), optional;
+        bucket: Given<Option<String>> = scalar(Scalar::Label), optional;
         /// For `s3`: the address of the object store. For `http`: the address of the state.
         address: Given<Option<String>> = scalar(Scalar::Url), optional;
         /// For `s3`: the region it answers to.

@@ -11,7 +11,9 @@ mod ssh;
 
 use super::datum::Data;
 use artifact::{certificate, image_reference};
-use name::{environment_name, inside_path, metadata_name, slug, url_path, username, uuid};
+use name::{
+    environment_name, inside_path, is_openstack_id, metadata_name, slug, url_path, username, uuid,
+};
 use network::{
     address, address_ipv4, cidr, domain, email, entity_id, https_address, saml_attribute, subnet,
     subnet_ipv6, web_address,
@@ -26,6 +28,7 @@ pub enum Scalar {
     Paragraph,
     Python,
     Name,
+    Label,
     Slug,
     Domain,
     Email,
@@ -100,6 +103,7 @@ impl Scalar {
         Scalar::Paragraph,
         Scalar::Python,
         Scalar::Name,
+        Scalar::Label,
         Scalar::Slug,
         Scalar::Domain,
         Scalar::Email,
@@ -180,6 +184,12 @@ impl Scalar {
                 "name",
                 "the name of a cloud resource",
                 "Public-Network",
+                Some("^[^\\n\\r\\t]{1,255}$"),
+            ),
+            Scalar::Label => (
+                "label",
+                "a text of at most 255 bytes",
+                "hub-states",
                 Some("^[^\\n\\r\\t]{1,255}$"),
             ),
             Scalar::Slug => (
@@ -427,8 +437,12 @@ impl Scalar {
         let kept = || Ok(Data::Text(text.to_owned()));
         match self {
             Scalar::Text | Scalar::Paragraph | Scalar::Python | Scalar::Command => kept(),
-            Scalar::Name if text.len() <= 255 => kept(),
-            Scalar::Name => Err(Problem::new("it is longer than 255 bytes")),
+            Scalar::Name if is_openstack_id(text) => Err(Problem::new(
+                "it is an OpenStack id, and the cloud answers with the name",
+            )
+            .help("write the name that `openstack … list` shows beside this id")),
+            Scalar::Name | Scalar::Label if text.len() <= 255 => kept(),
+            Scalar::Name | Scalar::Label => Err(Problem::new("it is longer than 255 bytes")),
             Scalar::Slug => slug(text).and_then(|()| kept()),
             Scalar::Domain => domain(text).and_then(|()| kept()),
             Scalar::Email => email(text).and_then(|()| kept()),
@@ -550,6 +564,19 @@ mod tests {
         ] {
             assert!(scalar.read(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_name_is_no_id() {
+        for text in [
+            "3b9d7f0a-5f0c-4d62-9a55-6f3f0a1d2c3e",
+            "3B9D7F0A-5F0C-4D62-9A55-6F3F0A1D2C3E",
+            "{3b9d7f0a5f0c4d629a556f3f0a1d2c3e}",
+        ] {
+            assert!(Scalar::Name.read(text).is_err(), "{text}");
+            assert!(Scalar::Label.read(text).is_ok(), "{text}");
+        }
+        assert!(Scalar::Name.read("cb8-30gb-280").is_ok());
     }
 
     #[test]

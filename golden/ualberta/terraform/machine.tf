@@ -2,18 +2,20 @@
 
 # The server and the volume it boots from.
 
-# The newest image with this name. It is used when a boot volume is made and
+# The newest image with this name, of those that the catalogue means: a snapshot
+# of one's own may have the name too. It is used when a boot volume is made and
 # at no other time: a newer image in the catalogue, or none any more, changes
 # nothing about a running hub.
 data "openstack_images_image_ids_v2" "boot" {
   name_regex = "^Debian-12(-|$)"
+  visibility = "public"
   sort       = "updated_at:desc"
 }
 
 check "boot_image" {
   assert {
     condition     = length(data.openstack_images_image_ids_v2.boot.ids) > 0
-    error_message = "The cloud has no image whose name matches ^Debian-12(-|$). A running hub does not mind; a new one cannot be made until the site names another image."
+    error_message = "The cloud has no public image whose name matches ^Debian-12(-|$). A running hub does not mind; a new one cannot be made until the site names another image."
   }
 }
 

@@ -25,6 +25,9 @@ pub fn decide(desk: &mut Desk<'_>) {
     let image: Option<&SystemImage> = image.map(|(_, image)| image);
     let image_name = image.map_or(Data::Absent, |image| text(&image.name));
     let image_user = image.map_or(Data::Absent, |image| text(&image.user));
+    let image_visibility = image.map_or(Data::Absent, |image| text(&image.visibility));
+    let image_owner = image.and_then(|image| image.owner.value.as_deref());
+    let image_owner = image_owner.map_or(Data::Absent, text);
     let image_from = [desk.catalogue(), site.cloud.release.sources.clone()];
     desk.wire(
         "external_network",
@@ -61,6 +64,18 @@ pub fn decide(desk: &mut Desk<'_>) {
         "system_image",
         "the operating system's image",
         image_name,
+        image_from.clone(),
+    );
+    desk.wire(
+        "system_image_visibility",
+        "who may see it",
+        image_visibility,
+        image_from.clone(),
+    );
+    desk.wire(
+        "system_image_owner",
+        "the project that it belongs to",
+        image_owner,
         image_from.clone(),
     );
     desk.wire(

@@ -26,6 +26,18 @@ pub fn slug(text: &str) -> Result<(), Problem> {
     })
 }
 
+/// Whether a text is an id as OpenStack reads one: 32 hexadecimal digits, with or without dashes and braces, in either
+/// case (`oslo_utils.uuidutils.is_uuid_like`).
+pub fn is_openstack_id(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let digits = lower
+        .trim_start_matches("urn:")
+        .trim_start_matches("uuid:")
+        .trim_matches(['{', '}'])
+        .replace('-', "");
+    digits.len() == 32 && digits.chars().all(|c| c.is_ascii_hexdigit())
+}
+
 pub fn uuid(text: &str) -> Result<(), Problem> {
     let lengths: Vec<usize> = text.split('-').map(str::len).collect();
     let hexadecimal = text
