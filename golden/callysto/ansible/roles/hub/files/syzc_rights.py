@@ -95,9 +95,9 @@ class Rights:
         if rules is None:
             return
         # What was changed from outside of the hub counts too.
-        for admission in self.db.query(syzc_admission.Admission).populate_existing().all():
-            if not syzc_admission.is_let_in(admission, rules):
-                await self.shut_out(admission)
+        found = self.db.query(syzc_admission.Admission).populate_existing().all()
+        out = [admission for admission in found if not syzc_admission.is_let_in(admission, rules)]
+        await asyncio.gather(*(self.shut_out(admission) for admission in out))
 
     def rules(self):
         return syzc_admission.rules_of(self.app.authenticator, self.app.cookie_secret, self.db)
