@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::library::definition::NamesKeys;
 use crate::library::{Library, Unit};
 use crate::syntax::Datum;
+use crate::syntax::scalar::Scalar;
 use crate::text::Span;
 
 /// How the names of those look who come in by one way.
@@ -78,6 +79,7 @@ pub fn people_can_come_in(site: &Datum, library: &Library, found: &mut Diagnosti
     }
     for place in places(site) {
         for (name, value) in entries(site, &place) {
+            // What is no name at all was reported where it was read.
             if !place.starts_with("group.") && is_group(site, name) {
                 found.push(
                     Diagnostic::error(
@@ -87,7 +89,7 @@ pub fn people_can_come_in(site: &Datum, library: &Library, found: &mut Diagnosti
                     .at(value.span, "people are named here")
                     .help("name each of the group's people"),
                 );
-            } else if !is_given(&ways, name) {
+            } else if Scalar::Username.read(name).is_ok() && !is_given(&ways, name) {
                 let examples = ways
                     .iter()
                     .map(|way| format!("`{}` ({})", way.example(name, &way.prefix), way.login));
