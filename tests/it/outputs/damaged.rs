@@ -77,7 +77,11 @@ const DAMAGES: &[Damage] = &[
     ("nobody sees", |text| entry("a\\u0000b")(text)),
     ("on every system", |text| entry("C:/x")(text)),
     ("the hash of", |text| {
-        text.replacen("[\n      \"", "[\n      \"Z", 1)
+        let (before, files) = text.split_once("\"files\"").expect("files");
+        format!(
+            "{before}\"files\"{}",
+            files.replacen("[\n      \"", "[\n      \"Z", 1)
+        )
     }),
     ("a key `extra`", |text| {
         text.replace("  \"version\"", "  \"extra\": 1,\n  \"version\"")
@@ -239,7 +243,11 @@ fn a_manifest_of_version_one_still_guards() {
     let new = project.read(MANIFEST);
     project.tamper(|text| {
         let text = text.replace("\"version\": 2,\n  \"id\": \"small\",", "\"version\": 1,");
-        text.replace("[\n      \"", "\"").replace("\"\n    ]", "\"")
+        let (before, files) = text.split_once("\"files\"").expect("files");
+        let files = files
+            .replace("[\n      \"", "\"")
+            .replace("\"\n    ]", "\"");
+        format!("{before}\"files\"{files}")
     });
     project.site("");
     project
