@@ -11,18 +11,18 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::library::Library;
 use crate::library::unit::UnitFile;
 use crate::plan::{Instance, Plan};
-use crate::syntax::{Data, Datum, Sources};
+use crate::syntax::{Data, Datum};
 use crate::text::Texts;
 
 pub use manifest::Manifest;
+pub use marks::Line;
 
 /// One file of the output.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OutputFile {
     pub content: String,
     pub executable: bool,
-    /// For each line, what the values on it directly come from.
-    pub lines: Vec<Sources>,
+    pub lines: Vec<Line>,
     /// The unit that wrote it, as `role/name`.
     pub unit: String,
 }
@@ -62,8 +62,9 @@ pub fn emit(
         }
     }
     for path in output.files.keys() {
-        let inside = |other: &&String| other.starts_with(&format!("{path}/"));
-        let clash = output.files.keys().find(inside);
+        let below = format!("{path}/");
+        let mut after = output.files.range(below.clone()..).map(|(other, _)| other);
+        let clash = after.next().filter(|other| other.starts_with(&below));
         let own = (path == manifest::NAME).then_some(path);
         if let Some(other) = clash.or(own) {
             found.push(

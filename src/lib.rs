@@ -7,6 +7,7 @@
 //!
 //! | stage | from | to |
 //! | --- | --- | --- |
+//! | [`limits`] | | how large each input may be |
 //! | [`text`] | | texts and the places in them, which every stage uses |
 //! | [`diagnostic`] | | mistakes as data: code, place, sentence, fix |
 //! | [`source`] | names | texts; the only stage that reads the disk, besides `write` |
@@ -45,6 +46,8 @@
 //! - Every value keeps where it came from, through decisions and outputs back to keys ([`plan::origin`]).
 //! - What syzc did not write, it does not touch ([`write`](mod@write)).
 //! - A mistake is a [`diagnostic::Diagnostic`], never a panic; a panic names the invariant that was broken.
+
+pub mod limits;
 
 pub mod text;
 

@@ -4,12 +4,12 @@
 
 use rayon::prelude::*;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::{Manifest, Output, emit, manifest};
 use crate::library::{self, Library};
 use crate::plan::{Existing, Plan, plan};
 use crate::site::{self, Loaded, rules};
-use crate::source::Files;
+use crate::source::{Fault, Files};
 use crate::text::Texts;
 
 /// The directory that sites stand in.
@@ -22,6 +22,7 @@ pub struct Project {
     pub library: Library,
     pub sites: Vec<Loaded>,
     pub diagnostics: Diagnostics,
+    library_failed: bool,
 }
 
 /// A site that was compiled.
@@ -31,13 +32,32 @@ pub struct Compiled {
     pub output: Output,
 }
 
-/// The names of all sites: the TOML files directly under `sites/`.
+/// The names of all sites: whatever stands directly under `sites/` and is named `*.toml`, so that one which cannot be
+/// read is said and not left out. What begins with a dot belongs to an editor or to the system.
 pub fn all_sites(files: &dyn Files) -> Vec<String> {
-    files
-        .list(SITES)
-        .into_iter()
-        .filter(|name| name.ends_with(".toml") && name.matches('/').count() == 1)
-        .collect()
+    let is_site = |name: &String| {
+        let own = name.rsplit('/').next().unwrap_or(name);
+        own.ends_with(".toml") && !own.starts_with('.')
+    };
+    let names = files.entries(SITES).names;
+    names.into_iter().filter(is_site).collect()
+}
+
+/// What is wrong with the directory of the sites itself, and with names in it that are no text.
+pub fn sites_without_name(files: &dyn Files) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    for (name, fault) in files.entries(SITES).faults {
+        if fault == Fault::Name && !name.ends_with(".toml") {
+            continue;
+        }
+        let message = format!("`{name}` cannot be read: {}", fault.reason());
+        found.push(
+            Diagnostic::error(fault.code(), message)
+                .in_file(name)
+                .help_maybe(fault.help().map(str::to_owned)),
+        );
+    }
+    found
 }
 
 impl Project {
@@ -52,6 +72,7 @@ impl Project {
     pub fn open(files: &dyn Files) -> Project {
         let mut project = Project::default();
         project.library = library::load(files, &mut project.texts, &mut project.diagnostics);
+        project.library_failed = project.diagnostics.has_errors();
         project
     }
 
@@ -74,11 +95,22 @@ impl Project {
     /// Compiles every site that was read, each independent of the mistakes of the others; `out` is where their
     /// outputs may be already.
     pub fn compile(&mut self, files: &dyn Files, out: &str) -> Vec<Compiled> {
+        self.compile_each(files, out, |compiled| compiled)
+    }
+
+    /// Compiles every site that was read, and keeps of each only what is asked for: outputs of a thousand sites do not
+    /// fit into memory.
+    pub fn compile_each<T: Send>(
+        &mut self,
+        files: &dyn Files,
+        out: &str,
+        keep: impl Fn(Compiled) -> T + Sync,
+    ) -> Vec<T> {
         if self.library_is_faulty() {
             return Vec::new();
         }
         let (library, texts) = (&self.library, &self.texts);
-        let results: Vec<(Option<Compiled>, Diagnostics)> = self
+        let results: Vec<(Option<T>, Diagnostics)> = self
             .sites
             .par_iter()
             .map(|loaded| {
@@ -87,7 +119,7 @@ impl Project {
                 let compiled =
                     plan(loaded, library, &existing, texts, &mut found).and_then(|plan| {
                         let output = emit(&plan, library, texts, &mut found)?;
-                        Some(Compiled { plan, output })
+                        Some(keep(Compiled { plan, output }))
                     });
                 (compiled, found)
             })
@@ -121,18 +153,15 @@ impl Project {
 
     /// A definition that is wrong makes every output of it wrong.
     fn library_is_faulty(&self) -> bool {
-        self.diagnostics.sorted().iter().any(|diagnostic| {
-            diagnostic.code >= crate::diagnostic::Code::S0501
-                && diagnostic.code < crate::diagnostic::Code::S0601
-        })
+        self.library_failed
     }
 }
 
 /// What the output of a site that is there already holds a new one to.
 fn existing(files: &dyn Files, out: &str, id: &str) -> Existing {
-    let name = format!("{out}/{id}/{}", manifest::NAME);
+    let name = format!("{id}/{}", manifest::NAME);
     let manifest = files
-        .read(&name)
+        .read_beneath(out, &name)
         .ok()
         .and_then(|text| Manifest::read(&text));
     manifest.map_or(Existing::default(), |manifest| manifest.existing())

@@ -26,7 +26,7 @@ pub struct Check {
 impl Check {
     pub fn run(self, place: &Place) -> Ending {
         let mut project = place.read(&self.sites)?;
-        let compiled = project.compile(place.files(), &self.out).len();
+        let compiled = project.compile_each(place.files(), &self.out, |_| ()).len();
         let outcome = report::diagnostics(&project.diagnostics, &project.texts, self.format)?;
         if outcome == Outcome::Fine && self.format == Format::Text {
             let noun = if compiled == 1 {

@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::{IpNet, Ipv4Net};
 
+use super::between::all_of;
 use super::units_for;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::library::definition::ApartKeys;
@@ -19,6 +20,9 @@ const PRIVATE: [(Ipv4Addr, u8); 3] = [
     (Ipv4Addr::new(172, 16, 0, 0), 12),
     (Ipv4Addr::new(192, 168, 0, 0), 16),
 ];
+
+/// How many sites that overlap one are each shown with its own place.
+const EACH: usize = 5;
 
 /// A range that a site has, written or left to its default.
 struct Claim<'a> {
@@ -47,15 +51,43 @@ pub fn ranges_are_apart(sites: &[&Loaded], library: &Library, found: &mut Diagno
     }
     for claims in groups.values() {
         let mut taken: Vec<IpNet> = claims.iter().map(|claim| claim.range).collect();
-        for (index, claim) in claims.iter().enumerate() {
-            let mut before = claims.iter().take(index);
-            if let Some(first) = before.find(|first| overlap(first.range, claim.range)) {
-                let free = free_range(claim.range, &taken);
+        for (first, others) in overlaps(claims) {
+            // Of a few, each is shown with what to write in its place; of many, one message says all.
+            let size = if others.len() > EACH { others.len() } else { 1 };
+            for others in others.chunks(size) {
+                let free = free_range(others[0].range, &taken);
                 taken.extend(free);
-                found.push(diagnostic(first, claim, free));
+                found.push(diagnostic(first, others, free));
             }
         }
     }
+}
+
+/// Each claim that others overlap, with those that do and come after it; one that overlaps several is named with the first
+/// of them.
+fn overlaps<'a, 'b>(claims: &'b [Claim<'a>]) -> Vec<(&'b Claim<'a>, Vec<&'b Claim<'a>>)> {
+    // Of two ranges one holds the other, or they are apart. So what overlaps a range begins in it, or is one of the few
+    // that it lies in; nobody need be held against everybody.
+    let mut before: BTreeMap<(IpAddr, u8), usize> = BTreeMap::new();
+    let mut found: BTreeMap<usize, Vec<&Claim>> = BTreeMap::new();
+    for (index, claim) in claims.iter().enumerate() {
+        let (range, length) = (claim.range, claim.range.prefix_len());
+        let around = (0..=length).filter_map(|length| {
+            let wider = IpNet::new(range.addr(), length).ok()?;
+            before.get(&(wider.network(), length))
+        });
+        let within = before
+            .range((range.network(), length)..=(range.broadcast(), u8::MAX))
+            .map(|(_, index)| index);
+        match around.chain(within).min() {
+            Some(first) => found.entry(*first).or_default().push(claim),
+            None => {
+                before.insert((range.network(), length), index);
+            }
+        }
+    }
+    let with = |(first, others): (usize, Vec<&'b Claim<'a>>)| (&claims[first], others);
+    found.into_iter().map(with).collect()
 }
 
 /// What a site claims, and the text that is the same for those it may not overlap.
@@ -89,7 +121,8 @@ fn claim<'a>(
     Some((group, claim))
 }
 
-fn diagnostic(first: &Claim, second: &Claim, free: Option<IpNet>) -> Diagnostic {
+fn diagnostic(first: &Claim, others: &[&Claim], free: Option<IpNet>) -> Diagnostic {
+    let second = others[0];
     // Of two ranges that overlap, the smaller one is what both have.
     let both = if first.range.contains(&second.range) {
         second.range
@@ -97,8 +130,9 @@ fn diagnostic(first: &Claim, second: &Claim, free: Option<IpNet>) -> Diagnostic 
         first.range
     };
     let message = format!(
-        "`{}` and `{}` both use the addresses `{both}`: {}",
-        first.site.file, second.site.file, second.apart.message
+        "{} use the addresses `{both}`: {}",
+        all_of(first.site, others.iter().map(|claim| claim.site)),
+        second.apart.message
     );
     let diagnostic = Diagnostic::error(Code::S0308, message);
     let diagnostic = if first.place == second.place {
@@ -115,10 +149,12 @@ fn diagnostic(first: &Claim, second: &Claim, free: Option<IpNet>) -> Diagnostic 
             .at(second.place, second.label("used again here"))
             .at(first.place, first.label("used first here"))
     };
-    diagnostic.help(format!(
-        "in the site that is not deployed yet, write {}",
-        second.what_to_write(free)
-    ))
+    let what = second.what_to_write(free);
+    diagnostic.help(if others.len() == 1 {
+        format!("in the site that is not deployed yet, write {what}")
+    } else {
+        format!("in each site but one write a range of its own, first in one that is not deployed yet: {what}")
+    })
 }
 
 impl Claim<'_> {
@@ -147,10 +183,6 @@ impl Claim<'_> {
     }
 }
 
-fn overlap(one: IpNet, other: IpNet) -> bool {
-    one.contains(&other) || other.contains(&one)
-}
-
 /// The next private range of the same size that overlaps none of those that are taken.
 fn free_range(range: IpNet, taken: &[IpNet]) -> Option<IpNet> {
     let IpNet::V4(range) = range else { return None };
@@ -158,12 +190,39 @@ fn free_range(range: IpNet, taken: &[IpNet]) -> Option<IpNet> {
         .iter()
         .filter_map(|(address, length)| Ipv4Net::new(*address, *length).ok())
         .find(|block| block.contains(&range))?;
-    let candidates = || block.subnets(range.prefix_len()).into_iter().flatten();
-    candidates()
-        .skip_while(|candidate| *candidate <= range)
-        .chain(candidates())
-        .map(IpNet::V4)
-        .find(|candidate| !taken.iter().any(|taken| overlap(*taken, *candidate)))
+    let mut taken: Vec<(u32, u32)> = taken
+        .iter()
+        .filter_map(|taken| match taken {
+            IpNet::V4(taken) => Some((taken.network().into(), taken.broadcast().into())),
+            IpNet::V6(_) => None,
+        })
+        .collect();
+    taken.sort_unstable();
+    let length = u32::from(range.broadcast()) - u32::from(range.network());
+    let begin = |from: u32, until: u32| {
+        // Everything that is taken lies on bounds of its own size, so behind it the next bound is free, or taken by another.
+        let mut start = from;
+        for (first, last) in &taken {
+            if *last < start {
+                continue;
+            }
+            if start.checked_add(length)? < *first {
+                break;
+            }
+            start = last
+                .checked_add(1)?
+                .checked_next_multiple_of(length.checked_add(1)?)?;
+        }
+        (start.checked_add(length)? <= until).then_some(start)
+    };
+    let until = u32::from(block.broadcast());
+    let after = u32::from(range.broadcast()).checked_add(1);
+    let start = after
+        .and_then(|after| begin(after, until))
+        .or_else(|| begin(block.network().into(), until))?;
+    Some(IpNet::V4(
+        Ipv4Net::new(Ipv4Addr::from(start), range.prefix_len()).ok()?,
+    ))
 }
 
 /// The address that stands in one range where this one stands in another of the same size.
