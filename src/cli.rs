@@ -22,7 +22,8 @@ use std::process::ExitCode;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 
-use crate::project::{Project, SITES, all_sites};
+use crate::diagnostic::Diagnostics;
+use crate::project::{Project, SITES, all_sites, sites_without_name};
 use crate::source::{DiskFiles, Files, relative_name};
 use crate::write::Failure;
 
@@ -163,16 +164,18 @@ pub struct Place {
 }
 
 impl Place {
-    /// The names of the sites that were asked for: a path, or an id; all sites when none is named.
-    fn sites(&self, asked: &[String]) -> Result<Vec<String>, Stop> {
+    /// The names of the sites that were asked for: a path, or an id; all sites when none is named, with what is wrong
+    /// with their directory.
+    fn sites(&self, asked: &[String]) -> Result<(Vec<String>, Diagnostics), Stop> {
         let all = all_sites(&self.files);
         if asked.is_empty() {
-            if all.is_empty() {
+            let found = sites_without_name(&self.files);
+            if all.is_empty() && found.is_empty() {
                 return Err(Stop::Usage(format!(
                     "there is no site under `{SITES}/`; `syzc init` starts one"
                 )));
             }
-            return Ok(all);
+            return Ok((all, found));
         }
         let mut names = Vec::new();
         for name in asked {
@@ -181,7 +184,7 @@ impl Place {
                 names.push(name);
             }
         }
-        Ok(names)
+        Ok((names, Diagnostics::default()))
     }
 
     /// One site by path or id.
@@ -209,7 +212,10 @@ impl Place {
     }
 
     fn read(&self, asked: &[String]) -> Result<Project, Stop> {
-        Ok(Project::read(&self.files, &self.sites(asked)?))
+        let (names, found) = self.sites(asked)?;
+        let mut project = Project::read(&self.files, &names);
+        project.diagnostics.extend(found);
+        Ok(project)
     }
 
     /// The same, with the outputs that are there beneath `out`.

@@ -7,6 +7,10 @@ pub mod render;
 
 pub use code::Code;
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::limits;
 use crate::text::Span;
 
 /// Whether a diagnostic stops the build.
@@ -113,17 +117,31 @@ impl Diagnostic {
     }
 }
 
+/// The label of the place where a site takes in the layer that a mistake is in.
+pub const EXTENDED: &str = "the layer is extended here";
+
 /// The diagnostics of a run, in the order they were found.
 #[derive(Debug, Clone, Default)]
 pub struct Diagnostics {
+    /// No more than [`limits::KEPT`].
     all: Vec<Diagnostic>,
+    seen: BTreeSet<u64>,
+    /// What came after that, by what it is recognised by.
+    counted: BTreeMap<u64, (Severity, Code)>,
 }
 
 impl Diagnostics {
-    /// Adds one, unless the very same one is there already (a layer shared by many sites is checked with each).
+    /// Adds one, unless the same one is there already (a layer shared by many sites is checked with each).
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.contains(&diagnostic) {
+        let mark = mark(&diagnostic);
+        if !self.seen.insert(mark) {
+            return;
+        }
+        if self.all.len() < limits::KEPT.most {
             self.all.push(diagnostic);
+        } else {
+            let what = (diagnostic.severity, diagnostic.code);
+            self.counted.insert(mark, what);
         }
     }
 
@@ -137,21 +155,43 @@ impl Diagnostics {
         for diagnostic in others.all {
             self.push(diagnostic);
         }
+        for (mark, what) in others.counted {
+            if self.seen.insert(mark) {
+                self.counted.insert(mark, what);
+            }
+        }
     }
 
     /// Whether anything stops the build.
     pub fn has_errors(&self) -> bool {
-        self.all
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.error_count() > 0
     }
 
     /// How many errors there are.
     pub fn error_count(&self) -> usize {
-        self.all
-            .iter()
-            .filter(|diagnostic| diagnostic.severity == Severity::Error)
+        let kept = self.all.iter().map(|diagnostic| diagnostic.severity);
+        let counted = self.counted.values().map(|(severity, _)| *severity);
+        kept.chain(counted)
+            .filter(|severity| *severity == Severity::Error)
             .count()
+    }
+
+    /// Those that were only counted.
+    pub fn counted(&self) -> impl Iterator<Item = (Severity, Code)> {
+        self.counted.values().copied()
+    }
+
+    /// Like [`nearest`], with less and less effort as mistakes become many: to look for what each of many thousand names
+    /// could have meant among as many others takes minutes, and nobody reads the answers.
+    pub fn nearest<'a>(
+        &self,
+        typed: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
+        if self.all.len() >= limits::SHOWN.most {
+            return None;
+        }
+        nearest_of(typed, candidates, COMPARED / (self.all.len() + 1))
     }
 
     /// All of them, by file and place, so that a reader walks each file once from top to bottom.
@@ -174,30 +214,85 @@ impl Diagnostics {
     }
 }
 
+/// What one diagnostic is recognised by. How a site came to the layer that the mistake is in makes no other mistake.
+fn mark(diagnostic: &Diagnostic) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    diagnostic.code.name().hash(&mut hasher);
+    diagnostic.message.hash(&mut hasher);
+    diagnostic.file.hash(&mut hasher);
+    for label in &diagnostic.labels {
+        if label.text != EXTENDED {
+            (label.span, &label.text).hash(&mut hasher);
+        }
+    }
+    diagnostic.helps.hash(&mut hasher);
+    if let Some(fix) = &diagnostic.fix {
+        (fix.span, &fix.replacement, &fix.text).hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+/// The longest word that somebody may have mistyped, in characters.
+const WORD: usize = 200;
+
+/// How many candidates are compared letter by letter: a list of 10,000 names is ordinary.
+const COMPARED: usize = 10_000;
+
 /// The candidate that `typed` most likely meant, if one is near enough.
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_of(typed, candidates, COMPARED)
+}
+
+fn nearest_of<'a>(
+    typed: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+    most: usize,
+) -> Option<&'a str> {
+    let mut compared = 0;
     let lower = typed.to_lowercase();
+    let length = lower.chars().count();
+    if length > WORD {
+        return None;
+    }
     candidates
         .into_iter()
-        .map(|candidate| {
-            (
-                strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()),
-                candidate,
-            )
+        .filter(|candidate| *candidate != typed)
+        .filter_map(|candidate| {
+            let own = candidate.to_lowercase();
+            let own_length = own.chars().count();
+            let difference = length.abs_diff(own_length);
+            let begins = candidate.starts_with(typed) || typed.starts_with(candidate);
+            if typed.len() > 3 && begins {
+                return Some((difference, candidate));
+            }
+            // One slip in three characters still reads as the same word. Words of other lengths need no look.
+            let slips = own_length.max(3) / 3;
+            if difference > slips || compared >= most {
+                return None;
+            }
+            compared += 1;
+            let distance = strsim::damerau_levenshtein(&lower, &own);
+            (distance <= slips).then_some((distance, candidate))
         })
-        .filter(|(distance, candidate)| {
-            // One slip in three characters still reads as the same word.
-            *distance <= (candidate.chars().count().max(3) / 3)
-                || (typed.len() > 3
-                    && (candidate.starts_with(typed) || typed.starts_with(candidate)))
-        })
-        .min_by_key(|(distance, candidate)| (*distance, *candidate))
+        .min()
         .map(|(_, candidate)| candidate)
 }
 
+/// How many names a message lists.
+const LISTED: usize = 60;
+
 /// `a`, `b` and `c` in backticks, for messages that list what there is.
 pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    let quoted: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    let mut names = names.into_iter();
+    let mut quoted: Vec<String> = names
+        .by_ref()
+        .take(LISTED)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    match names.count() {
+        0 => {}
+        others => quoted.push(format!("{others} more")),
+    }
     match quoted.split_last() {
         None => "none".to_owned(),
         Some((last, [])) => last.clone(),
@@ -215,6 +310,22 @@ mod tests {
         assert_eq!(nearest("domian", words), Some("domain"));
         assert_eq!(nearest("Name", words), Some("name"));
         assert_eq!(nearest("zzz", words), None);
+        // What was typed is no suggestion.
+        assert_eq!(nearest("name", ["name", "names"]), Some("names"));
+    }
+
+    #[test]
+    fn what_is_not_kept_is_counted_once() {
+        let error = |number: usize| Diagnostic::error(Code::S0201, format!("mistake {number}"));
+        let mut all = Diagnostics::default();
+        for _ in 0..2 {
+            let mut some = Diagnostics::default();
+            (0..limits::KEPT.most + 7).for_each(|number| some.push(error(number)));
+            all.extend(some);
+        }
+        assert_eq!(all.sorted().len(), limits::KEPT.most);
+        assert_eq!(all.error_count(), limits::KEPT.most + 7);
+        assert_eq!(all.counted().count(), 7);
     }
 
     #[test]

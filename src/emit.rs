@@ -12,18 +12,18 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::library::Library;
 use crate::library::unit::UnitFile;
 use crate::plan::{Instance, Plan};
-use crate::syntax::{Data, Datum, Sources};
+use crate::syntax::{Data, Datum};
 use crate::text::Texts;
 
 pub use manifest::Manifest;
+pub use marks::Line;
 
 /// One file of the output.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OutputFile {
     pub content: String,
     pub executable: bool,
-    /// For each line, what the values on it directly come from.
-    pub lines: Vec<Sources>,
+    pub lines: Vec<Line>,
     /// The unit that wrote it, as `role/name`.
     pub unit: String,
 }

@@ -7,6 +7,7 @@
 //!
 //! | stage | from | to |
 //! | --- | --- | --- |
+//! | [`limits`] | | how large each input may be |
 //! | [`text`] | | texts and the places in them, which every stage uses |
 //! | [`diagnostic`] | | mistakes as data: code, place, sentence, fix |
 //! | [`source`] | names | texts; the only stage that reads the disk, besides `write` |
@@ -49,6 +50,8 @@
 //! - What is read back from an output is trusted no more than any input; a guard that cannot be read is a mistake, never
 //!   a guard less ([`emit::manifest::read`](mod@emit::manifest::read)).
 //! - A mistake is a [`diagnostic::Diagnostic`], never a panic; a panic names the invariant that was broken.
+
+pub mod limits;
 
 pub mod text;
 

@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Code, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::emit::manifest::{Last, last::Reason};
 use crate::emit::{Output, emit};
 use crate::library::{self, Library};
 use crate::plan::{Existing, Former, Plan, plan};
 use crate::site::{self, Loaded, rules};
-use crate::source::Files;
+use crate::source::{Fault, Files};
 use crate::text::Texts;
 use crate::write::Standing;
 
@@ -32,6 +32,9 @@ pub struct Project {
     pub outputs: Vec<Standing>,
     /// Where a manifest is missing or damaged, goes on as if nothing had been there.
     pub without_manifest: bool,
+    library_failed: bool,
+    /// The files of sites that share what they must not share.
+    shared: BTreeSet<String>,
 }
 
 /// A site that was compiled.
@@ -43,13 +46,32 @@ pub struct Compiled {
     pub last: Option<Last>,
 }
 
-/// The names of all sites: the TOML files directly under `sites/`.
+/// The names of all sites: whatever stands directly under `sites/` and is named `*.toml`, so that one which cannot be
+/// read is said and not left out. What begins with a dot belongs to an editor or to the system.
 pub fn all_sites(files: &dyn Files) -> Vec<String> {
-    files
-        .list(SITES)
-        .into_iter()
-        .filter(|name| name.ends_with(".toml") && name.matches('/').count() == 1)
-        .collect()
+    let is_site = |name: &String| {
+        let own = name.rsplit('/').next().unwrap_or(name);
+        own.ends_with(".toml") && !own.starts_with('.')
+    };
+    let names = files.entries(SITES).names;
+    names.into_iter().filter(is_site).collect()
+}
+
+/// What is wrong with the directory of the sites itself, and with names in it that are no text.
+pub fn sites_without_name(files: &dyn Files) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    for (name, fault) in files.entries(SITES).faults {
+        if fault == Fault::Name && !name.ends_with(".toml") {
+            continue;
+        }
+        let message = format!("`{name}` cannot be read: {}", fault.reason());
+        found.push(
+            Diagnostic::error(fault.code(), message)
+                .in_file(name)
+                .help_maybe(fault.help().map(str::to_owned)),
+        );
+    }
+    found
 }
 
 impl Project {
@@ -64,6 +86,7 @@ impl Project {
     pub fn open(files: &dyn Files) -> Project {
         let mut project = Project::default();
         project.library = library::load(files, &mut project.texts, &mut project.diagnostics);
+        project.library_failed = project.diagnostics.has_errors();
         project
     }
 
@@ -80,19 +103,34 @@ impl Project {
             self.sites.extend(loaded);
         }
         let sites: Vec<&Loaded> = self.sites.iter().collect();
-        rules::hold_between(&sites, &self.library, &mut self.diagnostics);
+        self.shared = rules::hold_between(&sites, &self.library, &mut self.diagnostics);
     }
 
     /// Compiles every site that was read and in which there is no mistake, each independent of the mistakes of the
     /// others; `out` is where their outputs may be already.
     pub fn compile(&mut self, files: &dyn Files, out: &str) -> Vec<Compiled> {
+        self.compile_each(files, out, |compiled| compiled)
+    }
+
+    /// Compiles every site that was read, and keeps of each only what is asked for: outputs of a thousand sites do not
+    /// fit into memory.
+    pub fn compile_each<T: Send>(
+        &mut self,
+        files: &dyn Files,
+        out: &str,
+        keep: impl Fn(Compiled) -> T + Sync,
+    ) -> Vec<T> {
         if self.library_is_faulty() {
             return Vec::new();
         }
-        let results: Vec<(Option<Compiled>, Diagnostics)> = self
+        let results: Vec<(Option<(String, T)>, Diagnostics)> = self
             .sites
             .par_iter()
-            .map(|loaded| self.compile_one(files, out, loaded))
+            .map(|loaded| {
+                let (compiled, found) = self.compile_one(files, out, loaded);
+                let kept = compiled.map(|compiled| (compiled.plan.id.clone(), keep(compiled)));
+                (kept, found)
+            })
             .collect();
         let mut all = Vec::new();
         for (compiled, found) in results {
@@ -100,8 +138,8 @@ impl Project {
             self.diagnostics.extend(found);
         }
         let faulty = self.faulty();
-        all.retain(|compiled| !faulty.contains(&compiled.plan.id));
-        all
+        all.retain(|(id, _)| !faulty.contains(id));
+        all.into_iter().map(|(_, kept)| kept).collect()
     }
 
     /// Compiles one site anew, because what stands at its output has changed meanwhile.
@@ -277,9 +315,16 @@ impl Project {
                 names.extend(&diagnostic.file);
             }
         }
+        // Of mistakes that were only counted nobody knows whose they are.
+        let is_unknown = self
+            .diagnostics
+            .counted()
+            .any(|(severity, _)| severity == Severity::Error);
         let is_faulty = |loaded: &&Loaded| {
             let mut layers = loaded.layers.iter().map(|(layer, _)| layer);
-            names.contains(&loaded.file)
+            is_unknown
+                || self.shared.contains(&loaded.file)
+                || names.contains(&loaded.file)
                 || places.contains(&loaded.place.file)
                 || layers.any(|layer| places.contains(layer))
         };
@@ -289,9 +334,6 @@ impl Project {
 
     /// A definition that is wrong makes every output of it wrong.
     fn library_is_faulty(&self) -> bool {
-        self.diagnostics
-            .sorted()
-            .iter()
-            .any(|diagnostic| diagnostic.code >= Code::S0501 && diagnostic.code < Code::S0601)
+        self.library_failed
     }
 }

@@ -1,25 +1,27 @@
 //! Reads files: the only stage besides `write` that touches the disk, and it never writes.
 //!
-//! Everything after it sees files through [`Files`], so a whole compilation also runs in memory.
+//! Everything after it sees files through [`Files`], so a whole compilation also runs in memory. What a project holds is
+//! as hostile as any input: no link leads out of it, only files are read, and of each no more than [`limits`] allow.
 
+mod disk;
+mod fault;
+
+pub use disk::DiskFiles;
+pub use fault::Fault;
+
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use walkdir::WalkDir;
+use crate::limits;
 
-/// Why a file could not be had.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fault {
-    Missing,
-    Directory,
-    NotUtf8 {
-        /// The first byte that is not UTF-8.
-        offset: usize,
-    },
-    /// The system's own words.
-    Other(String),
+/// What is in a directory.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Names from the project's directory, sorted.
+    pub names: Vec<String>,
+    /// What is there and cannot be had, with its name as far as it can be written.
+    pub faults: Vec<(String, Fault)>,
 }
 
 /// Where files come from. Names are relative to the project, with `/` between parts.
@@ -27,61 +29,32 @@ pub trait Files: Sync {
     /// The text of one file.
     fn read(&self, name: &str) -> Result<String, Fault>;
 
-    /// The names of all files below a directory, sorted; none when there is no such directory.
-    fn list(&self, directory: &str) -> Vec<String>;
-
     /// The directory that names are relative to, when the files are on a disk.
     fn root(&self) -> Option<&Path> {
         None
     }
+
+    /// The text of one file beneath a directory that the user named, which may lie outside the project: no link may
+    /// lead out of that directory.
+    fn read_beneath(&self, directory: &str, name: &str) -> Result<String, Fault> {
+        self.read(&format!("{directory}/{name}"))
+    }
+
+    /// All files below a directory; nothing when there is no such directory.
+    fn list(&self, directory: &str) -> Listing;
+
+    /// Whatever stands directly in a directory, also what can not be read; nothing when there is no such directory.
+    fn entries(&self, directory: &str) -> Listing;
 }
 
-/// Files of a project directory.
-#[derive(Debug, Clone)]
-pub struct DiskFiles {
-    root: PathBuf,
-}
-
-impl DiskFiles {
-    pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into() }
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.root.join(name)
-    }
-}
-
-impl Files for DiskFiles {
-    fn read(&self, name: &str) -> Result<String, Fault> {
-        let path = self.path(name);
-        let bytes = fs::read(&path).map_err(|error| match error.kind() {
-            ErrorKind::NotFound | ErrorKind::NotADirectory => Fault::Missing,
-            _ if path.is_dir() => Fault::Directory,
-            _ => Fault::Other(error.to_string()),
-        })?;
-        String::from_utf8(bytes).map_err(|error| Fault::NotUtf8 {
-            offset: error.utf8_error().valid_up_to(),
-        })
-    }
-
-    fn list(&self, directory: &str) -> Vec<String> {
-        let base = self.path(directory);
-        // Links are followed, so that several projects can share one `stdlib/`; walkdir notices circles of links.
-        let mut names: Vec<String> = WalkDir::new(&base)
-            .follow_links(true)
-            .sort_by_file_name()
-            .into_iter()
-            .filter_map(Result::ok)
-            .filter(|entry| !entry.file_type().is_dir())
-            .filter_map(|entry| relative_name(entry.path(), &self.root))
-            .collect();
-        names.sort();
-        names
-    }
-
-    fn root(&self) -> Option<&Path> {
-        Some(&self.root)
+/// A text as it is compiled: without a byte order mark, which would no longer be first in the output, and with the line
+/// ends of Unix, so that a checkout on Windows gives the same bytes.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n"))
+    } else {
+        Cow::Borrowed(text)
     }
 }
 
@@ -110,16 +83,39 @@ impl MemoryFiles {
 
 impl Files for MemoryFiles {
     fn read(&self, name: &str) -> Result<String, Fault> {
-        self.files.get(name).cloned().ok_or(Fault::Missing)
+        let content = self.files.get(name).ok_or(Fault::Missing)?;
+        if content.len() > limits::FILE.most {
+            return Err(Fault::TooLarge);
+        }
+        Ok(content.clone())
     }
 
-    fn list(&self, directory: &str) -> Vec<String> {
+    fn list(&self, directory: &str) -> Listing {
         let prefix = format!("{}/", directory.trim_end_matches('/'));
-        self.files
-            .keys()
-            .filter(|name| name.starts_with(&prefix))
-            .cloned()
-            .collect()
+        let names = self.files.keys();
+        Listing {
+            names: names
+                .filter(|name| name.starts_with(&prefix))
+                .cloned()
+                .collect(),
+            faults: Vec::new(),
+        }
+    }
+
+    fn entries(&self, directory: &str) -> Listing {
+        let all = self.list(directory);
+        let prefix = format!("{}/", directory.trim_end_matches('/'));
+        let mut names: Vec<String> = all
+            .names
+            .iter()
+            .filter_map(|name| name[prefix.len()..].split('/').next())
+            .map(|own| format!("{prefix}{own}"))
+            .collect();
+        names.dedup();
+        Listing {
+            names,
+            faults: Vec::new(),
+        }
     }
 }
 
@@ -144,7 +140,14 @@ pub fn join(from_file: &str, reference: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::join;
+    use super::{join, plain};
+
+    #[test]
+    fn texts_of_windows_read_as_those_of_unix() {
+        assert_eq!(plain("\u{feff}a\r\nb\r\n"), "a\nb\n");
+        // A carriage return alone ends no line anywhere; what it may do is for the reader of the language to say.
+        assert_eq!(plain("a\rb\n"), "a\rb\n");
+    }
 
     #[test]
     fn references_stay_inside_the_project() {

@@ -6,6 +6,7 @@ pub mod check;
 pub mod datum;
 pub mod keys;
 pub mod layers;
+mod measure;
 pub mod parse;
 pub mod repeats;
 pub mod scalar;

@@ -53,6 +53,7 @@ fn every_code_has_a_case(names: &[String]) -> Trial {
 fn check(case: &Path) -> Result<(), Failed> {
     let project = tempfile::tempdir()?;
     copy(&case.join("in"), project.path())?;
+    make(&case.join("make"), project.path())?;
     let words = fs::read_to_string(case.join("command")).unwrap_or_else(|_| "check".to_owned());
     let output = Command::new(env!("CARGO_BIN_EXE_syzc"))
         .arg("-C")
@@ -91,6 +92,37 @@ fn check(case: &Path) -> Result<(), Failed> {
         .header("expected", "said")
         .to_string()
         .into())
+}
+
+/// Makes what a repository should not hold, line by line: `link PATH TARGET`, `pipe PATH`, `large PATH BYTES`, and
+/// `latin PATH`, an empty file whose `?` are letters of Latin-1.
+fn make(list: &Path, project: &Path) -> std::io::Result<()> {
+    use std::os::unix::ffi::OsStringExt as _;
+    let list = fs::read_to_string(list).unwrap_or_default();
+    for line in list.lines() {
+        let words: Vec<&str> = line.split(' ').collect();
+        match words.as_slice() {
+            ["link", path, target] => {
+                std::os::unix::fs::symlink(target, project.join(path))?;
+            }
+            ["pipe", path] => {
+                Command::new("mkfifo").arg(project.join(path)).status()?;
+            }
+            ["large", path, bytes] => {
+                let bytes = bytes.parse().map_err(std::io::Error::other)?;
+                fs::File::create(project.join(path))?.set_len(bytes)?;
+            }
+            ["latin", path] => {
+                let name = path
+                    .bytes()
+                    .map(|byte| if byte == b'?' { 0xe9 } else { byte });
+                let name = std::ffi::OsString::from_vec(name.collect());
+                fs::write(project.join(name), "")?;
+            }
+            _ => return Err(std::io::Error::other(format!("cannot make `{line}`"))),
+        }
+    }
+    Ok(())
 }
 
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {

@@ -7,7 +7,6 @@ use super::{Ending, Outcome, Place, Stop, report};
 use crate::diagnostic::listed;
 use crate::library::Library;
 use crate::project::Project;
-use crate::source::Fault;
 
 /// Work with catalogues of clouds.
 #[derive(Debug, Subcommand)]
@@ -79,13 +78,11 @@ struct Row {
 impl Import {
     fn run(self, place: &Place) -> Ending {
         let text = place.files().read(&self.file).map_err(|fault| {
-            let why = match fault {
-                Fault::Missing => "it is not there".to_owned(),
-                Fault::Directory => "it is a directory".to_owned(),
-                Fault::NotUtf8 { .. } => "it is not UTF-8".to_owned(),
-                Fault::Other(error) => error,
-            };
-            Stop::Usage(format!("`{}` cannot be read: {why}", self.file))
+            Stop::Usage(format!(
+                "`{}` cannot be read: {}",
+                self.file,
+                fault.reason()
+            ))
         })?;
         let mut rows: Vec<Row> = serde_json::from_str(&text).map_err(|error| {
             Stop::Usage(format!(

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::{Ending, Format, Place, report};
 use crate::library::page::page;
 use crate::library::{Library, ROLES};
-use crate::project::{Project, all_sites};
+use crate::project::{Project, all_sites, sites_without_name};
 use crate::syntax::datum::show_size;
 
 /// List sites, images, clouds, flavors, profiles, releases or units.
@@ -44,12 +44,14 @@ enum What {
 
 impl List {
     pub fn run(self, place: &Place) -> Ending {
-        let names = if self.what == What::Sites {
-            all_sites(place.files())
+        let (names, found) = if self.what == What::Sites {
+            let files = place.files();
+            (all_sites(files), sites_without_name(files))
         } else {
-            Vec::new()
+            Default::default()
         };
-        let project = Project::read(place.files(), &names);
+        let mut project = Project::read(place.files(), &names);
+        project.diagnostics.extend(found);
         let rows = match self.what {
             What::Sites => sites(&project),
             What::Flavors => self.flavors(&project.library)?,

@@ -1,9 +1,12 @@
 //! Diagnostics as a person reads them, and as a program does. Prints nothing itself.
 
+use std::collections::BTreeMap;
+
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Patch, Renderer, Snippet};
 use serde_json::{Value as Json, json};
 
-use super::{Diagnostic, Diagnostics, Severity};
+use super::{Code, Diagnostic, Diagnostics, Severity};
+use crate::limits;
 use crate::text::{Span, Texts};
 
 /// All diagnostics as text; each starts with a line `file:line:column: error[code]: message`.
@@ -14,7 +17,9 @@ pub fn text(diagnostics: &Diagnostics, texts: &Texts, styled: bool) -> String {
         Renderer::plain()
     };
     let mut out = String::new();
-    for diagnostic in diagnostics.sorted() {
+    let (shown, hidden) = divided(diagnostics);
+    let rest = rest(hidden.into_iter().chain(diagnostics.counted()));
+    for diagnostic in shown.into_iter().chain(&rest) {
         out.push_str(&headline(diagnostic, texts, styled));
         let groups = groups(diagnostic, texts);
         if !groups.is_empty() {
@@ -30,9 +35,11 @@ pub fn text(diagnostics: &Diagnostics, texts: &Texts, styled: bool) -> String {
 
 /// All diagnostics as a JSON array, one object each.
 pub fn json(diagnostics: &Diagnostics, texts: &Texts) -> String {
+    let rest = rest(diagnostics.counted());
     let all: Vec<Json> = diagnostics
         .sorted()
         .into_iter()
+        .chain(&rest)
         .map(|diagnostic| {
             json!({
                 "severity": severity(diagnostic),
@@ -52,6 +59,57 @@ pub fn json(diagnostics: &Diagnostics, texts: &Texts) -> String {
     let mut out = serde_json::to_string_pretty(&all).expect("invariant: JSON values serialize");
     out.push('\n');
     out
+}
+
+/// Those that are printed for people, and what else there is. Of too many, mistakes go before warnings.
+fn divided(diagnostics: &Diagnostics) -> (Vec<&Diagnostic>, Vec<(Severity, Code)>) {
+    let all = diagnostics.sorted();
+    let is_error = |one: &&&Diagnostic| one.severity == Severity::Error;
+    let errors = all.iter().filter(is_error).count();
+    let mut room_for_errors = limits::SHOWN.most;
+    let mut room_for_warnings = limits::SHOWN.most.saturating_sub(errors);
+    let (mut shown, mut hidden) = (Vec::new(), Vec::new());
+    for one in all {
+        let room = match one.severity {
+            Severity::Error => &mut room_for_errors,
+            Severity::Warning => &mut room_for_warnings,
+        };
+        if *room == 0 {
+            hidden.push((one.severity, one.code));
+        } else {
+            *room -= 1;
+            shown.push(one);
+        }
+    }
+    (shown, hidden)
+}
+
+/// One more, that says how many there are besides.
+fn rest(hidden: impl Iterator<Item = (Severity, Code)>) -> Option<Diagnostic> {
+    let mut counts: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut severest = Severity::Warning;
+    for (severity, code) in hidden {
+        *counts.entry(code).or_default() += 1;
+        severest = severest.min(severity);
+    }
+    let total: usize = counts.values().sum();
+    let noun = match (severest, total) {
+        (_, 0) => return None,
+        (Severity::Error, 1) => "mistake",
+        (Severity::Error, _) => "mistakes",
+        (Severity::Warning, 1) => "warning",
+        (Severity::Warning, _) => "warnings",
+    };
+    let parts: Vec<String> = counts
+        .iter()
+        .map(|(code, count)| format!("{count} of {code}"))
+        .collect();
+    let message = format!("{total} more {noun}: {}", parts.join(", "));
+    let diagnostic = Diagnostic {
+        severity: severest,
+        ..Diagnostic::error(Code::S0210, message)
+    };
+    Some(diagnostic.help("mend the first ones and check again: most often they cause the others"))
 }
 
 fn severity(diagnostic: &Diagnostic) -> &'static str {

@@ -3,6 +3,8 @@
 //! The marks are characters of Unicode's private use area, which no text of a site can hold (`scalar` refuses
 //! them), so that taking them out again loses nothing.
 
+use std::sync::Arc;
+
 use crate::syntax::Sources;
 
 const OPEN: char = '\u{e000}';
@@ -19,10 +21,27 @@ pub fn close() -> String {
     CLOSE.to_string()
 }
 
+/// What the values on one line of a file directly come from.
+///
+/// Lines share the sources of a value: a list of ten thousand people reaches as many lines.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Line(pub Vec<Arc<Sources>>);
+
+impl Line {
+    /// All of them together.
+    pub fn sources(&self) -> Sources {
+        self.0
+            .iter()
+            .flat_map(|value| value.iter())
+            .cloned()
+            .collect()
+    }
+}
+
 /// Takes all marks out, and tells for each line which values reach it.
-pub fn take_out(marked: &str, sources: &[Sources]) -> (String, Vec<Sources>) {
+pub fn take_out(marked: &str, sources: &[Arc<Sources>]) -> (String, Vec<Line>) {
     let mut text = String::with_capacity(marked.len());
-    let mut lines: Vec<Sources> = vec![Sources::new()];
+    let mut lines: Vec<Vec<usize>> = vec![Vec::new()];
     let mut open_values: Vec<usize> = Vec::new();
     let mut chars = marked.chars();
     while let Some(c) = chars.next() {
@@ -31,17 +50,14 @@ pub fn take_out(marked: &str, sources: &[Sources]) -> (String, Vec<Sources>) {
                 let digits: String = chars.by_ref().take_while(|c| *c != END_OF_NUMBER).collect();
                 let number = digits.parse().unwrap_or(usize::MAX);
                 open_values.push(number);
-                reach(&mut lines, number, sources);
+                reach(&mut lines, number);
             }
             CLOSE => {
                 open_values.pop();
             }
             '\n' => {
                 text.push(c);
-                lines.push(Sources::new());
-                for number in &open_values {
-                    reach(&mut lines, *number, sources);
-                }
+                lines.push(open_values.clone());
             }
             c => text.push(c),
         }
@@ -49,12 +65,16 @@ pub fn take_out(marked: &str, sources: &[Sources]) -> (String, Vec<Sources>) {
     if text.ends_with('\n') || text.is_empty() {
         lines.pop();
     }
-    (text, lines)
+    let line = |numbers: Vec<usize>| {
+        let values = numbers.iter().filter_map(|number| sources.get(*number));
+        Line(values.cloned().collect())
+    };
+    (text, lines.into_iter().map(line).collect())
 }
 
-fn reach(lines: &mut [Sources], number: usize, sources: &[Sources]) {
-    if let (Some(line), Some(sources)) = (lines.last_mut(), sources.get(number)) {
-        line.extend(sources.iter().cloned());
+fn reach(lines: &mut [Vec<usize>], number: usize) {
+    if let Some(line) = lines.last_mut().filter(|line| !line.contains(&number)) {
+        line.push(number);
     }
 }
 
@@ -74,7 +94,8 @@ mod tests {
             open(1),
             close()
         );
-        let (text, lines) = take_out(&marked, &sources);
+        let (text, lines) = take_out(&marked, &sources.map(Arc::new));
+        let lines: Vec<Sources> = lines.iter().map(Line::sources).collect();
         assert_eq!(text, "x 1\n2 y\n3\nz\n");
         assert_eq!(
             lines,

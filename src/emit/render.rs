@@ -1,5 +1,6 @@
 //! One template with the inputs of its unit to text.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use handlebars::{
@@ -8,12 +9,12 @@ use handlebars::{
 };
 use serde_json::{Map, Value as Json};
 
-use super::marks;
+use super::marks::{self, Line};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::dialect::{Dialect, Unprintable};
-use crate::library::Library;
 use crate::library::template::{VALUE_HELPERS, span_at};
 use crate::library::unit::UnitFile;
+use crate::library::{Library, Template};
 use crate::plan::{Instance, Plan};
 use crate::syntax::{Data, Datum, Sources};
 use crate::text::Texts;
@@ -27,7 +28,7 @@ pub fn render(
     file: &UnitFile,
     item: Option<&Datum>,
     found: &mut Diagnostics,
-) -> Option<(String, Vec<Sources>)> {
+) -> Option<(String, Vec<Line>)> {
     // Not the site's file: a rename would rewrite the whole directory.
     let header = file
         .dialect
@@ -39,21 +40,22 @@ pub fn render(
         if item.is_none() {
             text = with_header(&format!("{}\n", text.trim_end()), header.as_deref());
         }
-        let lines = vec![datum.all_sources(); text.lines().count()];
+        let line = Line(vec![Arc::new(datum.all_sources())]);
+        let lines = vec![line; text.lines().count()];
         return Some((text, lines));
     }
     if !file.template {
         let id = library.files.get(&file.from)?;
         let text = with_header(&texts.get(*id).content, header.as_deref());
-        let lines = vec![Sources::new(); text.lines().count()];
+        let lines = vec![Line::default(); text.lines().count()];
         return Some((text, lines));
     }
     let template = library.templates.get(&file.from)?;
-    let root = root(instance, item);
+    let root = root(instance, item, template);
     let values = Arc::new(Values {
         root,
         dialect: file.dialect,
-        sources: Mutex::new(Vec::new()),
+        marked: Mutex::new(Marked::default()),
     });
     let mut registry = Handlebars::new();
     registry.set_strict_mode(true);
@@ -83,7 +85,7 @@ pub fn render(
         return None;
     }
     let marked = out.into_string().ok()?;
-    let sources = values.sources.lock().ok()?.clone();
+    let sources = std::mem::take(&mut values.marked.lock().ok()?.sources);
     let (text, lines) = marks::take_out(&with_header(&marked, header.as_deref()), &sources);
     Some((text, lines))
 }
@@ -110,9 +112,14 @@ fn with_header(text: &str, header: Option<&str>) -> String {
     }
 }
 
-/// What templates see: the inputs by name, and `item` where the file is one of several.
-fn root(instance: &Instance, item: Option<&Datum>) -> Datum {
-    let mut fields = instance.inputs.fields().to_vec();
+/// What a template sees: the inputs that it names, and `item` where the file is one of several. The others may be long
+/// lists, and each of many files would get its own copy.
+fn root(instance: &Instance, item: Option<&Datum>, template: &Template) -> Datum {
+    let inputs = instance.inputs.fields().iter();
+    let mut fields: Vec<(String, Datum)> = inputs
+        .filter(|(name, _)| template.used.contains(name))
+        .cloned()
+        .collect();
     if let Some(item) = item {
         fields.push(("item".to_owned(), item.clone()));
     }
@@ -138,8 +145,16 @@ fn json(datum: &Datum) -> Json {
 struct Values {
     root: Datum,
     dialect: Dialect,
-    /// What each marked value comes from, by the number of its mark.
-    sources: Mutex<Vec<Sources>>,
+    marked: Mutex<Marked>,
+}
+
+/// The values that were written so far.
+#[derive(Default)]
+struct Marked {
+    /// What each comes from, by the number of its mark.
+    sources: Vec<Arc<Sources>>,
+    /// The number of each, by where it lies in memory: a condition about a long list stands in a loop over it.
+    numbers: BTreeMap<usize, usize>,
 }
 
 impl Values {
@@ -152,12 +167,17 @@ impl Values {
             })
     }
 
-    fn mark(&self, sources: Sources) -> String {
-        let Ok(mut all) = self.sources.lock() else {
+    fn mark(&self, datum: &Datum) -> String {
+        let Ok(mut marked) = self.marked.lock() else {
             return marks::open(usize::MAX);
         };
-        all.push(sources);
-        marks::open(all.len() - 1)
+        let marked = &mut *marked;
+        let place = std::ptr::from_ref(datum) as usize;
+        let number = marked.numbers.entry(place).or_insert_with(|| {
+            marked.sources.push(Arc::new(datum.all_sources()));
+            marked.sources.len() - 1
+        });
+        marks::open(*number)
     }
 }
 
@@ -210,7 +230,7 @@ impl HelperDef for ValueHelper {
                 dialect.name()
             ))
         })?;
-        out.write(&self.values.mark(datum.all_sources()))?;
+        out.write(&self.values.mark(datum))?;
         out.write(&printed)?;
         out.write(&marks::close())?;
         Ok(())
@@ -232,11 +252,11 @@ impl HelperDef for ConditionHelper {
         render_context: &mut RenderContext<'reg, 'rc>,
         out: &mut dyn handlebars::Output,
     ) -> HelperResult {
-        let (present, sources) = match named(&self.values, helper) {
-            Ok(datum) => (datum.is_present(), datum.all_sources()),
+        let (present, mark) = match named(&self.values, helper) {
+            Ok(datum) => (datum.is_present(), self.values.mark(datum)),
             // `@first` and `@last` are no values of a unit.
             Err(error) => match helper.param(0).map(|parameter| parameter.value()) {
-                Some(Json::Bool(value)) => (*value, Sources::new()),
+                Some(Json::Bool(value)) => (*value, marks::open(usize::MAX)),
                 _ => return Err(error),
             },
         };
@@ -246,7 +266,7 @@ impl HelperDef for ConditionHelper {
             helper.inverse()
         };
         if let Some(template) = template {
-            out.write(&self.values.mark(sources))?;
+            out.write(&mark)?;
             template.render(registry, context, render_context, out)?;
             out.write(&marks::close())?;
         }

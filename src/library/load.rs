@@ -10,7 +10,8 @@ use super::{
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
 use crate::dialect::is_resource;
-use crate::source::{Fault, Files};
+use crate::limits;
+use crate::source::{Fault, Files, Listing, plain};
 use crate::syntax::check::{Checker, nothing_beside};
 use crate::syntax::keys::Read;
 use crate::syntax::layers::expand;
@@ -26,7 +27,10 @@ pub fn load(files: &dyn Files, texts: &mut Texts, diagnostics: &mut Diagnostics)
         .iter()
         .map(|(name, content)| ((*name).to_owned(), (*content).to_owned()))
         .collect();
-    let own = files.list("stdlib");
+    let Listing { names: own, faults } = files.list("stdlib");
+    for (name, fault) in faults {
+        diagnostics.push(unreadable(&name, &fault));
+    }
     let replaced: BTreeSet<String> = own
         .iter()
         .filter_map(|name| definition_directory(name))
@@ -34,6 +38,7 @@ pub fn load(files: &dyn Files, texts: &mut Texts, diagnostics: &mut Diagnostics)
     sources.retain(|name, _| {
         definition_directory(name).is_none_or(|directory| !replaced.contains(&directory))
     });
+    let mut bytes = 0;
     for name in own {
         match files.read(&name) {
             // What every unit is held against is not a project's to change.
@@ -48,7 +53,12 @@ pub fn load(files: &dyn Files, texts: &mut Texts, diagnostics: &mut Diagnostics)
                 );
             }
             Ok(content) => {
-                sources.insert(name, content);
+                bytes += content.len();
+                if bytes > limits::LIBRARY.most {
+                    diagnostics.push(too_large());
+                    break;
+                }
+                sources.insert(name, plain(&content).into_owned());
             }
             Err(fault) => diagnostics.push(unreadable(&name, &fault)),
         }
@@ -76,13 +86,22 @@ fn definition_directory(name: &str) -> Option<String> {
 }
 
 fn unreadable(name: &str, fault: &Fault) -> Diagnostic {
-    let why = match fault {
-        Fault::Missing => "it is missing".to_owned(),
-        Fault::Directory => "it is a directory".to_owned(),
-        Fault::NotUtf8 { offset } => format!("byte {offset} starts no character of UTF-8"),
-        Fault::Other(error) => error.clone(),
-    };
-    Diagnostic::error(Code::S0501, format!("`{name}` cannot be read: {why}")).in_file(name)
+    let message = format!("`{name}` cannot be read: {}", fault.reason());
+    Diagnostic::error(fault.code(), message)
+        .in_file(name)
+        .help_maybe(fault.help().map(str::to_owned))
+}
+
+fn too_large() -> Diagnostic {
+    let message = format!(
+        "the files in `stdlib` have more than {} bytes together",
+        limits::LIBRARY.most
+    );
+    Diagnostic::error(Code::S0110, message)
+        .in_file("stdlib")
+        .help(
+            "move what no definition names elsewhere; `syzc schema --reference` prints every limit",
+        )
 }
 
 struct Loader<'a> {

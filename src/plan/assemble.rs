@@ -253,8 +253,13 @@ impl<'a> Binder<'a> {
         let to = format!("{role}.{name}");
         let mut records = Vec::new();
         for part in self.parts {
+            let contributions = part.unit.contributions.iter();
+            let contributions: Vec<_> = contributions.filter(|one| one.to == to).collect();
+            if contributions.is_empty() {
+                continue;
+            }
             let inputs = self.record(part);
-            for contribution in part.unit.contributions.iter().filter(|one| one.to == to) {
+            for contribution in contributions {
                 let wanted = contribution
                     .when
                     .as_ref()

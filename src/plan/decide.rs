@@ -20,6 +20,8 @@ mod words;
 
 pub use constants::{CONSTANTS, Constant};
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Diagnostics;
 use crate::library::{Cloud, Defined, Image, Library, Profile};
 use crate::plan::Existing;
@@ -75,6 +77,8 @@ impl Decisions {
 struct Desk<'a> {
     loaded: &'a Loaded,
     site: &'a Site,
+    /// The site's images by name.
+    choices: BTreeMap<&'a str, &'a ImageChoice>,
     library: &'a Library,
     cloud: &'a Cloud,
     profile: &'a Profile,
@@ -139,10 +143,7 @@ impl<'a> Desk<'a> {
 
     /// What the site says of an image.
     fn choice(&self, image: &str) -> Option<&'a ImageChoice> {
-        let mut choices = self.site.image.iter();
-        choices
-            .find(|(name, _)| name == image)
-            .map(|(_, choice)| choice)
+        self.choices.get(image).copied()
     }
 
     /// The library's definition of an image, where the site does not put one of its own in its place.
@@ -169,6 +170,13 @@ impl<'a> Desk<'a> {
     }
 }
 
+fn choices(site: &Site) -> BTreeMap<&str, &ImageChoice> {
+    let images = site.image.iter();
+    images
+        .map(|(name, choice)| (name.as_str(), choice))
+        .collect()
+}
+
 /// Makes all decisions; `None` when one that others need could not be made.
 pub fn decide(
     loaded: &Loaded,
@@ -181,6 +189,7 @@ pub fn decide(
     let mut desk = Desk {
         loaded,
         site,
+        choices: choices(site),
         library,
         cloud: &library.cloud(&site.cloud.catalogue)?.value,
         profile: &library.profile(&site.users.profile)?.value,

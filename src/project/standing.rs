@@ -37,7 +37,7 @@ pub fn last(files: &dyn Files, out: &str, id: &str) -> Result<Option<Last>, Box<
 pub fn is_new(files: &dyn Files, out: &str, id: &str) -> bool {
     match files.root() {
         Some(root) => Target::new(root, Path::new(out), id).is_new(),
-        None => files.list(&format!("{out}/{id}")).is_empty(),
+        None => files.list(&format!("{out}/{id}")).names.is_empty(),
     }
 }
 

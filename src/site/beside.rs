@@ -1,7 +1,8 @@
 //! Files beside a site that become part of its output, since no reference may leave the output.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
-use crate::source::{Fault, Files, join};
+use crate::limits::{FOLDER, FOLDER_FILES};
+use crate::source::{Fault, Files, Listing, join, plain};
 use crate::syntax::Datum;
 use crate::syntax::scalar::Problem;
 use crate::text::{FileId, Span, Texts};
@@ -14,10 +15,6 @@ pub struct Folder {
     /// Each by its path in the folder, sorted.
     pub files: Vec<(String, FileId)>,
 }
-
-/// How much a folder may hold: it is in every review and in every home. Assumed; nobody has measured what is too much.
-const MOST_BYTES: usize = 4 << 20;
-const MOST_FILES: usize = 200;
 
 /// Reads the folder that `hub.getting_started` names, beside the file that the key is written in.
 pub fn getting_started(
@@ -35,7 +32,15 @@ pub fn getting_started(
         let diagnostic = Diagnostic::error(code, message).at(span, label);
         found.push(diagnostic.help(help));
     };
-    let names = files.list(&directory);
+    let Listing { names, faults } = files.list(&directory);
+    for (name, fault) in &faults {
+        let help = fault.help().unwrap_or("mend it, or remove it");
+        let message = format!("`{name}` cannot be read: {}", fault.reason());
+        wrong(fault.code(), message, "in this folder".to_owned(), help);
+    }
+    if !faults.is_empty() {
+        return None;
+    }
     if names.is_empty() {
         wrong(
             Code::S0103,
@@ -45,11 +50,11 @@ pub fn getting_started(
         );
         return None;
     }
-    if names.len() > MOST_FILES {
+    if names.len() > FOLDER_FILES.most {
         wrong(
             Code::S0205,
             format!("`{directory}` has {} files", names.len()),
-            format!("at most {MOST_FILES} go into every new home"),
+            format!("at most {} go into every new home", FOLDER_FILES.most),
             "put more than people need on their first day into a `[course.NAME]` folder",
         );
         return None;
@@ -65,7 +70,7 @@ pub fn getting_started(
     let mut bytes = 0;
     for name in names {
         let path = name.strip_prefix(&format!("{directory}/")).unwrap_or(&name);
-        if let Err(reason) = plain(path) {
+        if let Err(reason) = is_plain(path) {
             wrong(
                 Code::S0204,
                 format!("`{name}` cannot be put into homes: {reason}"),
@@ -77,9 +82,13 @@ pub fn getting_started(
         match files.read(&name) {
             Ok(content) => {
                 bytes += content.len();
+                // Enough is known; the others need not be read.
+                if bytes > FOLDER.most {
+                    break;
+                }
                 folder
                     .files
-                    .push((path.to_owned(), texts.add(&name, &content)));
+                    .push((path.to_owned(), texts.add(&name, &plain(&content))));
             }
             Err(Fault::NotUtf8 { .. }) => wrong(
                 Code::S0102,
@@ -88,18 +97,21 @@ pub fn getting_started(
                 "a picture can be embedded in a notebook; other data belongs into a `[course.NAME]` folder",
             ),
             Err(fault) => wrong(
-                Code::S0103,
+                fault.code(),
                 reason(&name, &fault),
                 "in this folder".to_owned(),
-                "mend the file, or remove it",
+                fault.help().unwrap_or("mend the file, or remove it"),
             ),
         }
     }
-    if bytes > MOST_BYTES {
+    if bytes > FOLDER.most {
         wrong(
             Code::S0205,
-            format!("the files in `{directory}` are {bytes} bytes together"),
-            format!("at most {MOST_BYTES} go into every new home"),
+            format!(
+                "the files in `{directory}` are more than {} bytes together",
+                FOLDER.most
+            ),
+            "this much goes into every new home".to_owned(),
             "put data into a `[course.NAME]` folder, which all homes share",
         );
     }
@@ -119,22 +131,27 @@ pub fn text(
         Ok(text) if text.trim().is_empty() => {
             return Err(Problem::new(format!("`{name}` is empty")));
         }
-        // A byte order mark, which some programs write first, would no longer be first in the output.
-        Ok(text) => return Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()),
+        Ok(text) => return Ok(plain(&text).into_owned()),
         Err(fault) => fault,
     };
     let problem = Problem::new(reason(&name, &fault));
+    if fault != Fault::Missing {
+        let help = fault.help().unwrap_or("mend the file, or name another");
+        return Err(problem.help(help));
+    }
     let directory = name.rsplit_once('/').map_or("", |(directory, _)| directory);
-    let present = files.list(directory);
+    let present = files.list(directory).names;
     Err(match nearest(&name, present.iter().map(String::as_str)) {
-        Some(near) if fault == Fault::Missing => {
+        Some(near) => {
             let own = directory_of(&texts.get(place.file).name);
             problem.help(format!(
                 "write `{}`",
                 near.strip_prefix(own).unwrap_or(near)
             ))
         }
-        _ => problem.help("put it there; it is named from the directory of the file that names it"),
+        None => {
+            problem.help("put it there; it is named from the directory of the file that names it")
+        }
     })
 }
 
@@ -149,12 +166,12 @@ fn reason(name: &str, fault: &Fault) -> String {
         Fault::Missing => format!("there is no `{name}`"),
         Fault::Directory => format!("`{name}` is a directory"),
         Fault::NotUtf8 { .. } => format!("`{name}` is not UTF-8"),
-        Fault::Other(error) => format!("`{name}` cannot be read: {error}"),
+        other => format!("`{name}` cannot be read: {}", other.reason()),
     }
 }
 
 /// Names that mean the same on every system and in every language that they are written in.
-fn plain(path: &str) -> Result<(), &'static str> {
+fn is_plain(path: &str) -> Result<(), &'static str> {
     if path.split('/').any(|part| part.starts_with('.')) {
         return Err("a name that begins with a dot is not seen there");
     }

@@ -4,7 +4,7 @@ use super::beside::{self, Folder};
 use super::keys::Site;
 use super::later::LATER;
 use super::rules;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, EXTENDED};
 use crate::library::Library;
 use crate::source::Files;
 use crate::syntax::check::Checker;
@@ -120,7 +120,7 @@ fn name_layers(layered: &Layered, found: &mut Diagnostics) {
         while let Some((_, extends)) = layered.layers.iter().find(|(layer, _)| *layer == file) {
             diagnostic.labels.push(crate::diagnostic::Label {
                 span: *extends,
-                text: "the layer is extended here".to_owned(),
+                text: EXTENDED.to_owned(),
             });
             file = extends.file;
         }

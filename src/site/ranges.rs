@@ -52,15 +52,39 @@ pub fn free_range_anywhere(range: IpNet, taken: &[IpNet]) -> Option<IpNet> {
 }
 
 fn free_in(block: Ipv4Net, range: Ipv4Net, taken: &[IpNet]) -> Option<IpNet> {
-    // More than anybody can have taken one by one; what is wide covers all that follows.
-    const MOST: usize = 1 << 16;
-    let candidates = || block.subnets(range.prefix_len()).into_iter().flatten();
-    candidates()
-        .skip_while(|candidate| *candidate <= range)
-        .chain(candidates())
-        .take(MOST)
-        .map(IpNet::V4)
-        .find(|candidate| !taken.iter().any(|taken| overlap(*taken, *candidate)))
+    let mut taken: Vec<(u32, u32)> = taken
+        .iter()
+        .filter_map(|taken| match taken {
+            IpNet::V4(taken) => Some((taken.network().into(), taken.broadcast().into())),
+            IpNet::V6(_) => None,
+        })
+        .collect();
+    taken.sort_unstable();
+    let length = u32::from(range.broadcast()) - u32::from(range.network());
+    let until = u32::from(block.broadcast());
+    let begin = |from: u32| {
+        // Everything that is taken lies on bounds of its own size, so behind it the next bound is free, or taken by another.
+        let mut start = from;
+        for (first, last) in &taken {
+            if *last < start {
+                continue;
+            }
+            if start.checked_add(length)? < *first {
+                break;
+            }
+            start = last
+                .checked_add(1)?
+                .checked_next_multiple_of(length.checked_add(1)?)?;
+        }
+        (start.checked_add(length)? <= until).then_some(start)
+    };
+    let after = u32::from(range.broadcast()).checked_add(1);
+    let start = after
+        .filter(|after| block.contains(&Ipv4Addr::from(*after)))
+        .and_then(begin)
+        .or_else(|| begin(block.network().into()))?;
+    let free = Ipv4Net::new(Ipv4Addr::from(start), range.prefix_len()).ok()?;
+    Some(IpNet::V4(free))
 }
 
 /// The address that stands in one range where this one stands in another of the same size.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::later::LATER;
+use crate::limits;
 use crate::syntax::scalar::Scalar;
 use crate::syntax::{Field, Presence, Shape};
 
@@ -35,6 +36,11 @@ pub fn reference(fields: &[Field]) -> String {
     out.push_str("\n## Kinds of value\n\n| kind | example |\n| --- | --- |\n");
     for scalar in Scalar::ALL {
         writeln!(out, "| {} | `{}` |", scalar.phrase(), scalar.example())
+            .expect("invariant: writing to a string");
+    }
+    out.push_str("\n## Limits\n\nBeyond these syzc says so at once.\n\n| most | of | why not more |\n| --- | --- | --- |\n");
+    for limit in limits::ALL {
+        writeln!(out, "| {} | {} | {} |", limit.most, limit.what, limit.why)
             .expect("invariant: writing to a string");
     }
     out.push_str("\n## Keys that come later\n\n| key | until then |\n| --- | --- |\n");

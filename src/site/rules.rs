@@ -20,7 +20,7 @@ pub use units::{unit_for, units_for};
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed};
 use crate::library::{Library, ROLES};
 use crate::syntax::{Data, Datum};
 use crate::text::Span;
@@ -223,9 +223,21 @@ fn unknown<'a>(
     span: Option<Span>,
     known: impl Iterator<Item = &'a str> + Clone,
 ) -> Diagnostic {
+    unknown_among(code, what, name, span, known, &Diagnostics::default())
+}
+
+/// Like [`unknown`], where there may be many such names and many mistakes in them.
+fn unknown_among<'a>(
+    code: Code,
+    what: &str,
+    name: &str,
+    span: Option<Span>,
+    known: impl Iterator<Item = &'a str> + Clone,
+    found: &Diagnostics,
+) -> Diagnostic {
     let diagnostic = Diagnostic::error(code, format!("there is no {what} `{name}`"))
         .at(span, format!("unknown {what}"));
-    match nearest(name, known.clone()) {
+    match found.nearest(name, known.clone()) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => {
             let mut names: Vec<&str> = known.collect();

@@ -5,7 +5,7 @@ use super::parse::parse;
 use super::scalar::{Problem, Scalar};
 use super::shape::{Field, Presence, Shape};
 use super::value::{Kind, Table, Value};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed};
 use crate::text::{Span, Texts};
 
 /// What the checks need besides a value and its shape.
@@ -281,7 +281,7 @@ impl Checker<'_> {
         let mut diagnostic = Diagnostic::error(Code::S0206, format!("`{path}` cannot be `{text}`"))
             .at(span, "not one of the choices")
             .help(all);
-        if let Some(near) = nearest(text, names()) {
+        if let Some(near) = self.diagnostics.nearest(text, names()) {
             diagnostic = diagnostic.fix(span, format!("{near:?}"), "did you mean this?");
         }
         self.diagnostics.push(diagnostic);
@@ -398,7 +398,7 @@ impl Checker<'_> {
             )
             .at(entry.key_span, "unknown key");
             diagnostic = match (
-                nearest(&entry.key, names.clone()),
+                self.diagnostics.nearest(&entry.key, names.clone()),
                 below(fields, &entry.key),
             ) {
                 (Some(near), _) => diagnostic.fix(entry.key_span, near, "did you mean this?"),

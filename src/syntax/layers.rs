@@ -1,11 +1,14 @@
 //! A site with the layers it extends, as one table in which every value still knows its file.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::parse::parse;
 use super::repeats;
 use super::shape::{Field, Shape};
 use super::value::{Entry, Kind, Table, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
-use crate::source::{Fault, Files, join};
+use crate::limits::{LAYER_DEPTH, LAYERS};
+use crate::source::{Fault, Files, join, plain};
 use crate::text::{FileId, Span, Texts};
 
 /// A file and everything it extends.
@@ -35,7 +38,7 @@ pub fn load(
         fields,
         texts,
         diagnostics,
-        seen: vec![name.to_owned()],
+        seen: BTreeSet::from([name.to_owned()]),
         layers: Vec::new(),
     };
     let mut stack = vec![name.to_owned()];
@@ -60,12 +63,10 @@ pub fn read(
         return Some(file);
     }
     let fault = match files.read(name) {
-        Ok(content) => {
-            return Some(texts.add(name, content.strip_prefix('\u{feff}').unwrap_or(&content)));
-        }
+        Ok(content) => return Some(texts.add(name, &plain(&content))),
         Err(fault) => fault,
     };
-    let (code, message) = match fault {
+    let (code, message) = match &fault {
         Fault::Missing if from.is_some() => (Code::S0104, format!("there is no layer `{name}`")),
         Fault::Missing => (Code::S0103, format!("there is no file `{name}`")),
         Fault::Directory => (
@@ -76,12 +77,24 @@ pub fn read(
             Code::S0102,
             format!("`{name}` is not UTF-8: byte {offset} starts no character"),
         ),
-        Fault::Other(error) => (Code::S0103, format!("`{name}` cannot be read: {error}")),
+        other => (
+            other.code(),
+            format!("`{name}` cannot be read: {}", other.reason()),
+        ),
     };
     let mut diagnostic = Diagnostic::error(code, message).at(from, "named here");
-    let near = meant(files, name, from.map(|from| &*texts.get(from.file).name));
+    // What is there under this very name was meant, whatever is wrong with it.
+    let near = match fault {
+        Fault::Missing | Fault::Directory => {
+            meant(files, name, from.map(|from| &*texts.get(from.file).name))
+        }
+        _ => None,
+    };
     diagnostic = match (near, from) {
-        _ if code == Code::S0102 => diagnostic.help("save the file in the encoding UTF-8"),
+        _ if let Some(help) = fault.help() => diagnostic.help(help),
+        _ if matches!(fault, Fault::Other(_)) => {
+            diagnostic.help("see with `ls -l` whom it belongs to and who may read it")
+        }
         (Some(near), Some(from)) => diagnostic.fix(from, format!("{near:?}"), "did you mean this?"),
         (Some(near), None) => diagnostic.help(format!("did you mean `{near}`?")),
         (None, Some(_)) => {
@@ -107,6 +120,7 @@ fn meant(files: &dyn Files, name: &str, from: Option<&str>) -> Option<String> {
     };
     let present: Vec<String> = files
         .list(directory)
+        .names
         .into_iter()
         .filter(|file| file.ends_with(".toml") && Some(file.as_str()) != from)
         .filter(|file| from.is_some() || file.matches('/').count() == 1)
@@ -133,7 +147,7 @@ struct Loader<'a> {
     texts: &'a mut Texts,
     diagnostics: &'a mut Diagnostics,
     /// Every file merged so far: a layer reached twice counts once.
-    seen: Vec<String>,
+    seen: BTreeSet<String>,
     layers: Vec<(FileId, Span)>,
 }
 
@@ -216,7 +230,25 @@ impl Loader<'_> {
         if self.seen.contains(&name) {
             return Some(Table::default());
         }
-        self.seen.push(name.clone());
+        let too_many = if stack.len() > LAYER_DEPTH.most {
+            Some(format!(
+                "more than {} layers extend each other",
+                LAYER_DEPTH.most
+            ))
+        } else if self.seen.len() > LAYERS.most {
+            Some(format!("the site extends more than {} layers", LAYERS.most))
+        } else {
+            None
+        };
+        if let Some(message) = too_many {
+            self.diagnostics.push(
+                Diagnostic::error(Code::S0111, message)
+                    .at(span, "this one is not read")
+                    .help("put layers that are always used together into one file"),
+            );
+            return None;
+        }
+        self.seen.insert(name.clone());
         let file = read(self.files, &name, Some(span), self.texts, self.diagnostics)?;
         self.layers.push((file, span));
         stack.push(name);
@@ -261,9 +293,15 @@ fn removals(
         match &field.shape {
             Shape::Record(inner) => removals(table, given, inner, &path, diagnostics),
             Shape::Map { .. } => {
+                let there: BTreeSet<&str> = given
+                    .entries
+                    .iter()
+                    .map(|entry| entry.key.as_str())
+                    .collect();
                 let removed = table.entries.iter().filter(|entry| entry.value.is_false());
-                for entry in removed.filter(|entry| given.get(&entry.key).is_none()) {
-                    diagnostics.push(nothing_to_remove(entry, given, &path));
+                for entry in removed.filter(|entry| !there.contains(entry.key.as_str())) {
+                    let diagnostic = nothing_to_remove(entry, given, &path, diagnostics);
+                    diagnostics.push(diagnostic);
                 }
             }
             _ => {}
@@ -271,7 +309,7 @@ fn removals(
     }
 }
 
-fn nothing_to_remove(entry: &Entry, given: &Table, path: &str) -> Diagnostic {
+fn nothing_to_remove(entry: &Entry, given: &Table, path: &str, found: &Diagnostics) -> Diagnostic {
     let names = || {
         let entries = given.entries.iter().filter(|entry| !entry.value.is_false());
         entries.map(|entry| entry.key.as_str())
@@ -284,7 +322,7 @@ fn nothing_to_remove(entry: &Entry, given: &Table, path: &str) -> Diagnostic {
         ),
     )
     .at(entry.key_span, "nothing to remove");
-    match nearest(&entry.key, names()) {
+    match found.nearest(&entry.key, names()) {
         Some(near) => diagnostic.fix(entry.key_span, near, "did you mean this?"),
         None if names().next().is_none() => {
             diagnostic.help("remove this line; no layer gives any entry here")
@@ -298,9 +336,17 @@ fn nothing_to_remove(entry: &Entry, given: &Table, path: &str) -> Diagnostic {
 
 /// Puts `over` on top of `base`.
 pub fn merge(base: &mut Table, over: Table) {
+    let mut places: BTreeMap<String, usize> = BTreeMap::new();
+    for (place, entry) in base.entries.iter().enumerate() {
+        places.entry(entry.key.clone()).or_insert(place);
+    }
     for entry in over.entries {
-        match base.entries.iter_mut().find(|other| other.key == entry.key) {
-            None => base.entries.push(entry),
+        let known = places.get(&entry.key);
+        match known.and_then(|place| base.entries.get_mut(*place)) {
+            None => {
+                places.insert(entry.key.clone(), base.entries.len());
+                base.entries.push(entry);
+            }
             Some(other) => match (&mut other.value.kind, entry.value) {
                 (
                     Kind::Table(below),

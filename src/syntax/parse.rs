@@ -3,8 +3,10 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::measure::too_large;
 use super::value::{Entry, Kind, Table, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::limits::NESTING;
 use crate::text::{FileId, Texts};
 
 /// Parses one text.
@@ -12,6 +14,10 @@ use crate::text::{FileId, Texts};
 /// Only the earliest mistake is reported: after a broken line the parser's further errors are
 /// mostly echoes of the first.
 pub fn parse(texts: &Texts, file: FileId, diagnostics: &mut Diagnostics) -> Option<Table> {
+    if let Some(diagnostic) = too_large(texts, file) {
+        diagnostics.push(diagnostic);
+        return None;
+    }
     let content = texts.get(file).content.clone();
     let (document, mut errors) = DeTable::parse_recoverable(&content);
     if !errors.is_empty() {
@@ -31,7 +37,7 @@ pub fn parse(texts: &Texts, file: FileId, diagnostics: &mut Diagnostics) -> Opti
         });
         return None;
     }
-    Some(table(texts, file, document.get_ref(), diagnostics))
+    Some(table(texts, file, document.get_ref(), 1, diagnostics))
 }
 
 /// The text itself as it should be, where that is beyond doubt.
@@ -89,6 +95,7 @@ fn table(
     texts: &Texts,
     file: FileId,
     source: &DeTable<'_>,
+    depth: usize,
     diagnostics: &mut Diagnostics,
 ) -> Table {
     let entries = source
@@ -97,7 +104,7 @@ fn table(
             Some(Entry {
                 key: key.get_ref().to_string(),
                 key_span: texts.span(file, key.span()),
-                value: value(texts, file, spanned, diagnostics)?,
+                value: value(texts, file, spanned, depth, diagnostics)?,
             })
         })
         .collect();
@@ -108,9 +115,21 @@ fn value(
     texts: &Texts,
     file: FileId,
     source: &Spanned<DeValue<'_>>,
+    depth: usize,
     diagnostics: &mut Diagnostics,
 ) -> Option<Value> {
     let span = texts.span(file, source.span());
+    if depth > NESTING.most {
+        diagnostics.push(
+            Diagnostic::error(
+                Code::S0209,
+                format!("this lies in more than {} others", NESTING.most),
+            )
+            .at(span, "too deep")
+            .help("`syzc schema --reference` prints every limit"),
+        );
+        return None;
+    }
     let kind = match source.get_ref() {
         DeValue::Boolean(value) => Kind::Boolean(*value),
         DeValue::Integer(value) => match i64::from_str_radix(value.as_str(), value.radix()) {
@@ -138,10 +157,10 @@ fn value(
         DeValue::Array(items) => Kind::List(
             items
                 .iter()
-                .filter_map(|item| value(texts, file, item, diagnostics))
+                .filter_map(|item| value(texts, file, item, depth + 1, diagnostics))
                 .collect(),
         ),
-        DeValue::Table(inner) => Kind::Table(table(texts, file, inner, diagnostics)),
+        DeValue::Table(inner) => Kind::Table(table(texts, file, inner, depth + 1, diagnostics)),
     };
     Some(Value { kind, span })
 }

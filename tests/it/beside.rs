@@ -52,6 +52,54 @@ fn metadata_as_programs_write_them_stay_well_formed() {
     }
 }
 
+/// A checkout on Windows, with `core.autocrlf`, compiles to the same bytes.
+#[test]
+fn line_ends_of_windows_change_nothing() {
+    let written = [
+        (
+            "sites/layers/house.toml",
+            "[hub]\ndefault_url = \"/tree\"\n",
+        ),
+        ("sites/start/welcome.md", "# Welcome\n\nRead this.\n"),
+        ("sites/metadata/idp.xml", METADATA),
+    ];
+    let line = "MIIBszCCAVmgAwIBAgIUQ7F0MIIBszCCAVmgAwIBAgIUQ7F0MIIBszCCAVmgAwIB\n";
+    let certificate = format!("-----BEGIN CERTIFICATE-----\n{line}{line}-----END CERTIFICATE-----");
+    let signed = SMALL.replace(
+        "metadata_unsigned = true\n",
+        &format!("metadata_certificate = \"\"\"\n{certificate}\n\"\"\"\n"),
+    );
+    let beside = SMALL.replace(
+        "metadata_url      = \"https://idp.test.example/metadata.xml\"\nmetadata_unsigned = true\n",
+        "metadata_file = \"metadata/idp.xml\"\n",
+    );
+    assert!(signed != SMALL && beside != SMALL);
+    let more = "[hub]\ngetting_started = \"start\"\nextra_config = \"\"\"\nc.JupyterHub.log_level = 10\nc.Spawner.debug = True\n\"\"\"\n";
+    for site in [signed, beside] {
+        lines_end_alike(
+            &format!("extends = \"layers/house.toml\"\n{site}{more}"),
+            &written,
+        );
+    }
+}
+
+fn lines_end_alike(site: &str, written: &[(&str, &str)]) {
+    let output = |ends: &str| {
+        let text = |text: &str| text.replace('\n', ends);
+        let mut files = MemoryFiles::default().with("sites/small.toml", &text(site));
+        for (name, content) in written {
+            files = files.with(name, &text(content));
+        }
+        compile(&files, &["sites/small.toml"]).remove(0).output
+    };
+    let (unix, windows) = (output("\n"), output("\r\n"));
+    assert_eq!(unix.files.len(), windows.files.len());
+    for (path, file) in &unix.files {
+        assert_eq!(file.content, windows.files[path].content, "{path}");
+        assert!(!file.content.contains('\r'), "{path}");
+    }
+}
+
 #[test]
 fn a_file_above_the_site_is_refused() {
     for name in ["../secret.xml", "/etc/passwd", "metadata"] {

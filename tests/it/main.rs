@@ -1,6 +1,7 @@
 //! Tests of syzc from outside, in one binary.
 
 mod beside;
+mod bounds;
 mod cli;
 mod clouds;
 mod extension;

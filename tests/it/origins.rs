@@ -14,7 +14,7 @@ fn reached(key: &str) -> String {
     let mut list = String::new();
     for (path, file) in &site.output.files {
         for (index, (line, sources)) in file.content.lines().zip(&file.lines).enumerate() {
-            if origin::keys(&site.plan, sources).contains(key) {
+            if origin::keys(&site.plan, &sources.sources()).contains(key) {
                 writeln!(list, "{path}:{}: {}", index + 1, line.trim())
                     .expect("invariant: writing to a string");
             }

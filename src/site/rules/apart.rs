@@ -1,17 +1,22 @@
 //! Ranges of addresses that sites of one run keep apart, as their units ask for in `[[apart]]`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use super::between::all_of;
 use super::units_for;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::library::definition::ApartKeys;
 use crate::library::{Library, ROLES, Unit};
 use crate::site::Loaded;
-use crate::site::ranges::{free_range, moved, overlap};
+use crate::site::ranges::{free_range, moved};
 use crate::syntax::Datum;
 use crate::text::Span;
+
+/// How many sites that overlap one are each shown with its own place.
+const EACH: usize = 5;
 
 /// A range that a site has, written or left to its default.
 struct Claim<'a> {
@@ -23,7 +28,13 @@ struct Claim<'a> {
     place: Span,
 }
 
-pub fn ranges_are_apart(sites: &[&Loaded], library: &Library, found: &mut Diagnostics) {
+/// Holds the ranges of all sites apart; returns the files of those that overlap.
+pub fn ranges_are_apart(
+    sites: &[&Loaded],
+    library: &Library,
+    found: &mut Diagnostics,
+) -> BTreeSet<String> {
+    let mut faulty = BTreeSet::new();
     // Those of one unit that have everything in common that makes an overlap matter.
     let mut groups: BTreeMap<String, Vec<Claim>> = BTreeMap::new();
     for site in sites {
@@ -40,15 +51,46 @@ pub fn ranges_are_apart(sites: &[&Loaded], library: &Library, found: &mut Diagno
     }
     for claims in groups.values() {
         let mut taken: Vec<IpNet> = claims.iter().map(|claim| claim.range).collect();
-        for (index, claim) in claims.iter().enumerate() {
-            let mut before = claims.iter().take(index);
-            if let Some(first) = before.find(|first| overlap(first.range, claim.range)) {
-                let free = free_range(claim.range, &taken);
+        for (first, others) in overlaps(claims) {
+            let both = [&first].into_iter().chain(&others);
+            faulty.extend(both.map(|claim| claim.site.file.clone()));
+            // Of a few, each is shown with what to write in its place; of many, one message says all.
+            let size = if others.len() > EACH { others.len() } else { 1 };
+            for others in others.chunks(size) {
+                let free = free_range(others[0].range, &taken);
                 taken.extend(free);
-                found.push(diagnostic(first, claim, free));
+                found.push(diagnostic(first, others, free));
             }
         }
     }
+    faulty
+}
+
+/// Each claim that others overlap, with those that do and come after it; one that overlaps several is named with the first
+/// of them.
+fn overlaps<'a, 'b>(claims: &'b [Claim<'a>]) -> Vec<(&'b Claim<'a>, Vec<&'b Claim<'a>>)> {
+    // Of two ranges one holds the other, or they are apart. So what overlaps a range begins in it, or is one of the few
+    // that it lies in; nobody need be held against everybody.
+    let mut before: BTreeMap<(IpAddr, u8), usize> = BTreeMap::new();
+    let mut found: BTreeMap<usize, Vec<&Claim>> = BTreeMap::new();
+    for (index, claim) in claims.iter().enumerate() {
+        let (range, length) = (claim.range, claim.range.prefix_len());
+        let around = (0..=length).filter_map(|length| {
+            let wider = IpNet::new(range.addr(), length).ok()?;
+            before.get(&(wider.network(), length))
+        });
+        let within = before
+            .range((range.network(), length)..=(range.broadcast(), u8::MAX))
+            .map(|(_, index)| index);
+        match around.chain(within).min() {
+            Some(first) => found.entry(*first).or_default().push(claim),
+            None => {
+                before.insert((range.network(), length), index);
+            }
+        }
+    }
+    let with = |(first, others): (usize, Vec<&'b Claim<'a>>)| (&claims[first], others);
+    found.into_iter().map(with).collect()
 }
 
 /// What a site claims, and the text that is the same for those it may not overlap.
@@ -82,7 +124,8 @@ fn claim<'a>(
     Some((group, claim))
 }
 
-fn diagnostic(first: &Claim, second: &Claim, free: Option<IpNet>) -> Diagnostic {
+fn diagnostic(first: &Claim, others: &[&Claim], free: Option<IpNet>) -> Diagnostic {
+    let second = others[0];
     // Of two ranges that overlap, the smaller one is what both have.
     let both = if first.range.contains(&second.range) {
         second.range
@@ -90,8 +133,9 @@ fn diagnostic(first: &Claim, second: &Claim, free: Option<IpNet>) -> Diagnostic 
         first.range
     };
     let message = format!(
-        "`{}` and `{}` both use the addresses `{both}`: {}",
-        first.site.file, second.site.file, second.apart.message
+        "{} use the addresses `{both}`: {}",
+        all_of(first.site, others.iter().map(|claim| claim.site)),
+        second.apart.message
     );
     let diagnostic = Diagnostic::error(Code::S0308, message);
     let diagnostic = if first.place == second.place {
@@ -108,10 +152,12 @@ fn diagnostic(first: &Claim, second: &Claim, free: Option<IpNet>) -> Diagnostic 
             .at(second.place, second.label("used again here"))
             .at(first.place, first.label("used first here"))
     };
-    diagnostic.help(format!(
-        "in the site that is not deployed yet, write {}",
-        second.what_to_write(free)
-    ))
+    let what = second.what_to_write(free);
+    diagnostic.help(if others.len() == 1 {
+        format!("in the site that is not deployed yet, write {what}")
+    } else {
+        format!("in each site but one write a range of its own, first in one that is not deployed yet: {what}")
+    })
 }
 
 impl Claim<'_> {

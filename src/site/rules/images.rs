@@ -1,8 +1,11 @@
 //! What must hold of the images of a site.
 
-use super::{entries, is_own, unknown};
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{entries, is_own, unknown_among};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::library::Library;
+use crate::limits::IMAGE_DEPTH;
 use crate::syntax::{Data, Datum};
 use crate::text::Span;
 
@@ -43,6 +46,7 @@ pub fn images_are_known(site: &Datum, library: &Library, found: &mut Diagnostics
         let own = own.iter().map(|(name, _)| name.as_str());
         library.chain(own)
     };
+    let all: BTreeSet<&str> = known().collect();
     for (name, image) in own {
         let base = image.get("base").filter(|base| base.is_present());
         let from = image.get("from").filter(|from| from.is_present());
@@ -58,16 +62,17 @@ pub fn images_are_known(site: &Datum, library: &Library, found: &mut Diagnostics
             ),
             (Some(base), None) => {
                 let wanted = base.text().unwrap_or_default();
-                if !known().any(|known| known == wanted && known != name)
-                    && library.image(wanted).is_none()
-                    && wanted != name
-                {
-                    found.push(unknown(Code::S0304, "image", wanted, base.span, known()));
+                if !all.contains(wanted) && wanted != name {
+                    let names = all.iter().copied();
+                    let diagnostic =
+                        unknown_among(Code::S0304, "image", wanted, base.span, names, found);
+                    found.push(diagnostic);
                 }
             }
             (None, None) if library.image(name).is_none() && !is_own(image) => {
                 let names = library.images.iter().map(|image| image.name.as_str());
-                let mut diagnostic = unknown(Code::S0405, "image", name, image.span, names);
+                let mut diagnostic =
+                    unknown_among(Code::S0405, "image", name, image.span, names, found);
                 diagnostic.helps.push(format!(
                     "an image of your own needs a base: `[image.{name}] base = \"scipy\"`"
                 ));
@@ -80,33 +85,51 @@ pub fn images_are_known(site: &Datum, library: &Library, found: &mut Diagnostics
 
 pub fn images_do_not_circle(site: &Datum, found: &mut Diagnostics) {
     let own = entries(site, "image");
-    let base_of = |name: &str| {
-        let (_, image) = own.iter().find(|(own, _)| own == name)?;
-        let base = image.get("base")?;
-        Some((base.text()?.to_owned(), base.span))
-    };
+    let bases: BTreeMap<&str, (&str, Option<Span>)> = own
+        .iter()
+        .filter_map(|(name, image)| {
+            let base = image.get("base")?;
+            Some((name.as_str(), (base.text()?, base.span)))
+        })
+        .collect();
+    let mut too_deep = None;
     for (name, _) in own {
-        let mut way = vec![name.clone()];
-        while let Some((base, at)) = base_of(way.last().map_or("", String::as_str)) {
-            if base == *name {
+        let mut way = vec![name.as_str()];
+        while let Some((base, at)) = way.last().and_then(|last| bases.get(last)) {
+            if base == name {
                 way.push(base);
                 // Each circle is reported once, at its first member by name.
-                if way.iter().min() == Some(name) {
+                if way.iter().min() == Some(&name.as_str()) {
                     found.push(
                         Diagnostic::error(
                             Code::S0305,
                             format!("image `{name}` builds on itself: {}", way.join(" -> ")),
                         )
-                        .at(at, "this closes the circle")
+                        .at(*at, "this closes the circle")
                         .help("let one of them build on an image of the library"),
                     );
                 }
                 break;
             }
-            if way.contains(&base) {
+            if way.contains(base) {
+                break;
+            }
+            if way.len() >= IMAGE_DEPTH.most {
+                too_deep = too_deep.or(bases.get(name.as_str()).map(|(_, at)| (name, *at)));
                 break;
             }
             way.push(base);
         }
+    }
+    if let Some((name, at)) = too_deep {
+        let most = IMAGE_DEPTH.most;
+        found.push(
+            Diagnostic::error(
+                Code::S0211,
+                format!("image `{name}` builds on more than {most} others"),
+            )
+            .at(at, "which build on each other")
+            .help("let some of them build on an image of the library"),
+        );
     }
 }

@@ -1,21 +1,24 @@
 //! What must hold of groups and of what is only for them.
 
-use super::{entries, unknown};
+use std::collections::BTreeSet;
+
+use super::{entries, unknown_among};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::syntax::{Data, Datum};
 
 /// Every group that an image or a course names is one of the site.
 pub fn groups_are_there(site: &Datum, found: &mut Diagnostics) {
     let groups = || entries(site, "group").iter().map(|(name, _)| name.as_str());
+    let known: BTreeSet<&str> = groups().collect();
     for table in ["image", "course"] {
         for (_, entry) in entries(site, table) {
             for group in entry.get("groups").map_or(&[][..], Datum::items) {
                 let name = group.text().unwrap_or_default();
-                if name.is_empty() || groups().any(|known| known == name) {
+                if name.is_empty() || known.contains(name) {
                     continue;
                 }
-                let mut diagnostic = if groups().next().is_some() {
-                    unknown(Code::S0311, "group", name, group.span, groups())
+                let mut diagnostic = if !known.is_empty() {
+                    unknown_among(Code::S0311, "group", name, group.span, groups(), found)
                 } else {
                     Diagnostic::error(Code::S0311, format!("there is no group `{name}`"))
                         .at(group.span, "not a group of this site")
