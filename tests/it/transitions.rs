@@ -167,7 +167,7 @@ fn reached(compiled: &Compiled) -> impl Iterator<Item = String> {
     files
         .filter(|(path, _)| path.starts_with("terraform/"))
         .flat_map(|(_, file)| &file.lines)
-        .flat_map(|sources| origin::keys(plan, sources))
+        .flat_map(|line| origin::keys(plan, &line.sources()))
 }
 
 /// Builds the second site over the first; tells what came of it, unless it is what the transition says.
