@@ -47,12 +47,13 @@ pub fn hold(loaded: &Loaded, instances: &[Instance], found: &mut Diagnostics) {
 
 /// Whether two ranges overlap that may not.
 fn collide(one: &Claim, other: &Claim) -> bool {
-    let apart = match (one.whose, other.whose) {
-        (Whose::Machine, _) | (_, Whose::Machine) => true,
-        (Whose::Network, Whose::Public) | (Whose::Public, Whose::Network) => true,
-        (Whose::Network, Whose::Network) => true,
-        _ => false,
-    };
+    let apart = matches!(
+        (one.whose, other.whose),
+        (Whose::Machine, _)
+            | (_, Whose::Machine)
+            | (Whose::Network, Whose::Public | Whose::Network)
+            | (Whose::Public, Whose::Network)
+    );
     apart && !is_anywhere(one.range) && !is_anywhere(other.range) && overlap(one.range, other.range)
 }
 

@@ -421,7 +421,7 @@ impl Scalar {
         if self == Scalar::Python && !text.trim().is_empty() {
             let lines = python::lines(text);
             unwanted(lines, true)?;
-            return python::parses(lines).and_then(|()| Ok(Data::Text(lines.to_owned())));
+            return python::parses(lines).map(|()| Data::Text(lines.to_owned()));
         }
         if text.trim() != text || text.is_empty() {
             return match self {
