@@ -373,8 +373,8 @@ fn colour_is_for_terminals_only() {
 fn other_names_are_refused_until_the_site_says_that_they_are_meant() {
     let project = project();
     let site = project.path().join("sites/small.toml");
-    let bare = SMALL.to_owned();
-    fs::write(&site, &bare).expect("a site");
+    let bare = SMALL;
+    fs::write(&site, bare).expect("a site");
     assert_eq!(code(&syzc(project.path(), &["build"])), 0);
     let whole = bare.replace("local-part", "whole");
     fs::write(&site, &whole).expect("another rule");
