@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use similar::TextDiff;
 
 use crate::emit::{Manifest, Output, manifest};
+use crate::secret::hide;
 
 /// What is there at a path already.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,13 +116,21 @@ pub fn unified(directory: &str, change: &Change) -> String {
     if old == new {
         return String::new();
     }
+    // A file that was edited by hand may hold a secret, which no report may print.
+    let (old, new) = (&*hide(old), &*hide(new));
     let name = |text: &Option<String>, side: &str| match text {
         Some(_) => format!("{side}/{directory}/{}", change.path),
         None => "/dev/null".to_owned(),
     };
+    let (a, b) = (name(&change.old, "a"), name(&change.new, "b"));
+    if old == new {
+        return format!(
+            "--- {a}\n+++ {b}\n(the only difference is a secret, which is not shown)\n"
+        );
+    }
     TextDiff::from_lines(old, new)
         .unified_diff()
         .context_radius(3)
-        .header(&name(&change.old, "a"), &name(&change.new, "b"))
+        .header(&a, &b)
         .to_string()
 }

@@ -8,6 +8,7 @@
 //! | stage | from | to |
 //! | --- | --- | --- |
 //! | [`text`] | | texts and the places in them, which every stage uses |
+//! | [`secret`] | texts | the secrets in them, which no output and no message may hold |
 //! | [`diagnostic`] | | mistakes as data: code, place, sentence, fix |
 //! | [`source`] | names | texts; the only stage that reads the disk, besides `write` |
 //! | [`syntax`] | texts | values with their places, layers merged; shapes, and values held against them |
@@ -33,6 +34,8 @@
 //! - A new **image**, **cloud** or **profile**: a file under `stdlib/`, no Rust; their keys are in [`library`].
 //! - A new **dialect**: a module under `dialect/`.
 //! - A new **command**: a file under `cli/`.
+//! - A new **form of a secret**: a rule in `secret/own.toml`, which is in the format of gitleaks; `secret/refresh-rules`
+//!   brings the newest of its rules.
 //! - A new **code** of a diagnostic: a line in [`diagnostic::code`], a page under `diagnostic/explain/`, a case under
 //!   `tests/diagnostics/`.
 //!
@@ -47,6 +50,8 @@
 //! - A mistake is a [`diagnostic::Diagnostic`], never a panic; a panic names the invariant that was broken.
 
 pub mod text;
+
+pub mod secret;
 
 pub mod diagnostic;
 

@@ -4,7 +4,7 @@
 
 use rayon::prelude::*;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::emit::{Manifest, Output, emit, manifest};
 use crate::library::{self, Library};
 use crate::plan::{Existing, Plan, plan};
@@ -122,8 +122,8 @@ impl Project {
     /// A definition that is wrong makes every output of it wrong.
     fn library_is_faulty(&self) -> bool {
         self.diagnostics.sorted().iter().any(|diagnostic| {
-            diagnostic.code >= crate::diagnostic::Code::S0501
-                && diagnostic.code < crate::diagnostic::Code::S0601
+            let code = diagnostic.code;
+            code == Code::S0323 || (code >= Code::S0501 && code < Code::S0601)
         })
     }
 }

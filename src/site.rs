@@ -10,6 +10,7 @@ pub mod load;
 pub mod reference;
 pub mod rules;
 pub mod schema;
+pub mod secrets;
 
 pub use keys::Site;
 pub use load::{Loaded, load};

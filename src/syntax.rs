@@ -8,6 +8,7 @@ pub mod keys;
 pub mod layers;
 pub mod parse;
 pub mod scalar;
+pub mod secrets;
 pub mod shape;
 pub mod value;
 

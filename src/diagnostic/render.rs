@@ -3,6 +3,7 @@
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Patch, Renderer, Snippet};
 use serde_json::{Value as Json, json};
 
+use super::mask::masked;
 use super::{Diagnostic, Diagnostics, Severity};
 use crate::text::{Span, Texts};
 
@@ -13,6 +14,7 @@ pub fn text(diagnostics: &Diagnostics, texts: &Texts, styled: bool) -> String {
     } else {
         Renderer::plain()
     };
+    let (diagnostics, texts) = &masked(diagnostics, texts);
     let mut out = String::new();
     for diagnostic in diagnostics.sorted() {
         out.push_str(&headline(diagnostic, texts, styled));
@@ -30,6 +32,7 @@ pub fn text(diagnostics: &Diagnostics, texts: &Texts, styled: bool) -> String {
 
 /// All diagnostics as a JSON array, one object each.
 pub fn json(diagnostics: &Diagnostics, texts: &Texts) -> String {
+    let (diagnostics, texts) = &masked(diagnostics, texts);
     let all: Vec<Json> = diagnostics
         .sorted()
         .into_iter()

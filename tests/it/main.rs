@@ -10,6 +10,7 @@ mod origins;
 mod parse_back;
 mod properties;
 mod readme;
+mod secrets;
 mod shipped;
 mod stages;
 mod support;
