@@ -7,6 +7,7 @@ use similar::TextDiff;
 
 use crate::emit::manifest::{self, Last};
 use crate::emit::{Output, OutputFile, merge};
+use crate::secret::hide;
 
 /// What is there at a path already.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -203,16 +204,24 @@ pub fn unified(directory: &str, change: &Change) -> String {
     } else {
         unix(old)
     };
+    // A file that was edited by hand may hold a secret, which no report may print.
+    let (old, new) = (&*hide(&old), &*hide(new));
     let name = |text: &Option<String>, side: &str| match text {
         Some(_) => format!("{side}/{path}"),
         None => "/dev/null".to_owned(),
     };
+    let (a, b) = (name(&change.old, "a"), name(&change.new, "b"));
+    if old == new {
+        return format!(
+            "--- {a}\n+++ {b}\n(the only difference is a secret, which is not shown)\n"
+        );
+    }
     let difference = TextDiff::configure()
         .timeout(Duration::from_secs(1))
-        .diff_lines(old.as_str(), new)
+        .diff_lines(old, new)
         .unified_diff()
         .context_radius(3)
-        .header(&name(&change.old, "a"), &name(&change.new, "b"))
+        .header(&a, &b)
         .to_string();
     visible(&difference)
 }

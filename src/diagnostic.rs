@@ -3,6 +3,7 @@
 //! Stages add to [`Diagnostics`] and go on; nothing here prints. [`render`] turns them into text or JSON.
 
 pub mod code;
+pub mod mask;
 pub mod render;
 
 pub use code::Code;
@@ -207,6 +208,11 @@ impl Diagnostics {
     /// Lets a caller add to each (for example the layers a value came through).
     pub fn for_each(&mut self, mut change: impl FnMut(&mut Diagnostic)) {
         self.all.iter_mut().for_each(&mut change);
+    }
+
+    /// Leaves out what another diagnostic says better.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.all.retain(keep);
     }
 
     pub fn is_empty(&self) -> bool {

@@ -9,6 +9,7 @@
 //! | --- | --- | --- |
 //! | [`limits`] | | how large each input may be |
 //! | [`text`] | | texts and the places in them, which every stage uses |
+//! | [`secret`] | texts | the secrets in them, which no output and no message may hold |
 //! | [`diagnostic`] | | mistakes as data: code, place, sentence, fix |
 //! | [`source`] | names | texts; the only stage that reads the disk, besides `write` |
 //! | [`syntax`] | texts | values with their places, layers merged; shapes, and values held against them |
@@ -36,6 +37,8 @@
 //! - A new **guard** over what a later build may not change: a field of [`emit::manifest::Keeps`], the value beside it
 //!   in [`plan::Existing`], and [`emit::manifest::VERSION`] raised.
 //! - A new **command**: a file under `cli/`.
+//! - A new **form of a secret**: a rule in `secret/own.toml`, which is in the format of gitleaks; `secret/refresh-rules`
+//!   brings the newest of its rules.
 //! - A new **code** of a diagnostic: a line in [`diagnostic::code`], a page under `diagnostic/explain/`, a case under
 //!   `tests/diagnostics/`.
 //!
@@ -54,6 +57,8 @@
 pub mod limits;
 
 pub mod text;
+
+pub mod secret;
 
 pub mod diagnostic;
 

@@ -11,6 +11,7 @@ pub mod ranges;
 pub mod reference;
 pub mod rules;
 pub mod schema;
+pub mod secrets;
 
 pub use keys::Site;
 pub use load::{Loaded, load};

@@ -10,6 +10,7 @@ mod measure;
 pub mod parse;
 pub mod repeats;
 pub mod scalar;
+pub mod secrets;
 pub mod shape;
 pub mod value;
 

@@ -35,6 +35,8 @@ pub struct Text {
 #[derive(Debug, Clone, Default)]
 pub struct Texts {
     texts: Vec<Text>,
+    /// Places that are never shown, each with what stands there.
+    hidden: Vec<(Span, String)>,
 }
 
 /// A line and column, both counted from 1; the column counts characters.
@@ -64,6 +66,25 @@ impl Texts {
     pub fn find(&self, name: &str) -> Option<FileId> {
         let index = self.texts.iter().position(|text| &*text.name == name)?;
         Some(FileId(u32::try_from(index).ok()?))
+    }
+
+    /// Puts another content in the place of a text's, for who shows it.
+    pub fn replace(&mut self, file: FileId, content: &str) {
+        self.texts[file.0 as usize].content = content.into();
+    }
+
+    /// Notes a place that is never shown to people, with the secret that stands there.
+    pub fn hide(&mut self, span: Span, secret: &str) {
+        self.hidden.push((span, secret.to_owned()));
+    }
+
+    /// The places of a text that are never shown.
+    pub fn hidden(&self, file: FileId) -> impl Iterator<Item = (Span, &str)> {
+        let hidden = self
+            .hidden
+            .iter()
+            .filter(move |(span, _)| span.file == file);
+        hidden.map(|(span, secret)| (*span, secret.as_str()))
     }
 
     /// A span in `file`, moved onto character boundaries and into the text.

@@ -59,7 +59,7 @@ impl List {
             What::Images if self.tree => images::tree(&project.library),
             what => library(what, &project.library),
         };
-        report::print(&columns(&rows))?;
+        report::print(&crate::secret::hide(&columns(&rows)))?;
         let outcome = report::diagnostics(&project.diagnostics, &project.texts, Format::Text)?;
         Ok(outcome)
     }

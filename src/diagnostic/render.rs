@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Patch, Renderer, Snippet};
 use serde_json::{Value as Json, json};
 
+use super::mask::masked;
 use super::{Code, Diagnostic, Diagnostics, Severity};
 use crate::limits;
 use crate::text::{Span, Texts};
@@ -16,6 +17,7 @@ pub fn text(diagnostics: &Diagnostics, texts: &Texts, styled: bool) -> String {
     } else {
         Renderer::plain()
     };
+    let (diagnostics, texts) = &masked(diagnostics, texts);
     let mut out = String::new();
     let (shown, hidden) = divided(diagnostics);
     let rest = rest(hidden.into_iter().chain(diagnostics.counted()));
@@ -35,6 +37,7 @@ pub fn text(diagnostics: &Diagnostics, texts: &Texts, styled: bool) -> String {
 
 /// All diagnostics as a JSON array, one object each.
 pub fn json(diagnostics: &Diagnostics, texts: &Texts) -> String {
+    let (diagnostics, texts) = &masked(diagnostics, texts);
     let rest = rest(diagnostics.counted());
     let all: Vec<Json> = diagnostics
         .sorted()

@@ -11,10 +11,12 @@ use super::{
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
 use crate::dialect::is_resource;
 use crate::limits;
+use crate::secret::{ALLOW, Extent, known_by};
 use crate::source::{Fault, Files, Listing, plain};
 use crate::syntax::check::{Checker, nothing_beside};
 use crate::syntax::keys::Read;
 use crate::syntax::layers::expand;
+use crate::syntax::secrets::{Secret, in_table, in_text};
 use crate::syntax::{Datum, Field, check, parse::parse};
 use crate::text::{FileId, Texts};
 
@@ -63,6 +65,7 @@ pub fn load(files: &dyn Files, texts: &mut Texts, diagnostics: &mut Diagnostics)
             Err(fault) => diagnostics.push(unreadable(&name, &fault)),
         }
     }
+    let is_own: Vec<String> = own_names(&sources);
     let mut loader = Loader {
         ids: sources
             .iter()
@@ -73,8 +76,24 @@ pub fn load(files: &dyn Files, texts: &mut Texts, diagnostics: &mut Diagnostics)
         library: Library::default(),
     };
     loader.load();
+    for name in is_own {
+        loader.refuse_secrets(&name);
+    }
     loader.library.files = loader.ids;
     loader.library
+}
+
+/// The files that differ from what comes with the binary.
+fn own_names(sources: &BTreeMap<String, String>) -> Vec<String> {
+    let shipped: BTreeMap<&str, &str> = STANDARD.iter().copied().collect();
+    let is_own = |(name, content): &(&String, &String)| {
+        shipped.get(name.as_str()) != Some(&content.as_str())
+    };
+    sources
+        .iter()
+        .filter(is_own)
+        .map(|(name, _)| name.clone())
+        .collect()
 }
 
 /// `stdlib/login/shibboleth` for a file in it; `None` for what is not part of a unit or image.
@@ -106,7 +125,7 @@ fn too_large() -> Diagnostic {
 
 struct Loader<'a> {
     ids: BTreeMap<String, FileId>,
-    texts: &'a Texts,
+    texts: &'a mut Texts,
     diagnostics: &'a mut Diagnostics,
     library: Library,
 }
@@ -185,6 +204,37 @@ impl Loader<'_> {
                         .at(span, "named here"),
                 ),
             }
+        }
+    }
+
+    /// Refuses secrets in a file of the project's own: all of it goes into outputs and images.
+    fn refuse_secrets(&mut self, name: &str) {
+        let Some(file) = self.ids.get(name).copied() else {
+            return;
+        };
+        let mut secrets = in_text(self.texts, file, Extent::Names, &[]);
+        if name.ends_with(".toml")
+            && let Some(table) = parse(self.texts, file, &mut Diagnostics::default())
+        {
+            for secret in in_table(self.texts, &table, &[]) {
+                let overlaps = |known: &Secret| {
+                    known.span.start < secret.span.end && secret.span.start < known.span.end
+                };
+                if !secrets.iter().any(overlaps) {
+                    secrets.push(secret);
+                }
+            }
+        }
+        for secret in secrets {
+            let message = format!("`{name}` holds a secret");
+            self.diagnostics.push(
+                Diagnostic::error(Code::S0323, message)
+                    .at(secret.span, known_by(&secret.rule))
+                    .help("take it out: what the library holds goes into committed files, onto hosts and into images")
+                    .help("a secret that the hub needs is given by a record in `hub.given_secrets`, as `stdlib/login/oidc` does")
+                    .help(format!("if it is no secret, write `{ALLOW}` in a comment on its line")),
+            );
+            self.texts.hide(secret.span, &secret.value);
         }
     }
 

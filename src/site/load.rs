@@ -1,12 +1,15 @@
 //! A site's file to a typed [`Site`]: layers merged, keys checked, rules between keys held.
 
+use std::cell::RefCell;
+
 use super::beside::{self, Folder};
 use super::keys::Site;
 use super::later::LATER;
-use super::rules;
+use super::{rules, secrets};
 use crate::diagnostic::{Diagnostic, Diagnostics, EXTENDED};
 use crate::library::Library;
-use crate::source::Files;
+use crate::secret::{self, Extent};
+use crate::source::{Files, join};
 use crate::syntax::check::Checker;
 use crate::syntax::keys::Read;
 use crate::syntax::layers::{self, Layered};
@@ -62,15 +65,32 @@ fn load_into(
 ) -> Option<Loaded> {
     let layered = layers::load(files, name, fields, texts, found)?;
     let place = texts.span(layered.file, 0..0);
+    let in_files = RefCell::new(Vec::new());
     let mut checker = Checker {
         diagnostics: found,
         later: LATER,
-        beside: &|place, reference| beside::text(files, texts, place, reference),
+        beside: &|place, reference| {
+            let text = beside::text(files, texts, place, reference)?;
+            let file = join(&texts.get(place.file).name, reference).unwrap_or_default();
+            for find in secret::find(&text, Some(&file), Extent::Names) {
+                in_files.borrow_mut().push(secrets::Beside {
+                    place,
+                    file: file.clone(),
+                    line: text[..find.range.start].matches('\n').count() + 1,
+                    rule: find.rule,
+                });
+            }
+            Ok(text)
+        },
     };
     let datum = check(&mut checker, &layered.table, fields, "", Some(place));
+    secrets::hold(&layered, fields, library, texts, found);
     let id = identity(&datum, name, place, found);
     rules::hold(&datum, library, place, found);
     let getting_started = beside::getting_started(files, &datum, texts, found);
+    let key = datum.at("hub.getting_started").and_then(|key| key.span);
+    let folder = getting_started.as_ref();
+    secrets::hold_beside(in_files.into_inner(), folder, key, texts, found);
     name_layers(&layered, found);
     if found.has_errors() {
         return None;

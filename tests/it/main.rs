@@ -14,6 +14,7 @@ mod outputs;
 mod parse_back;
 mod properties;
 mod readme;
+mod secrets;
 mod shipped;
 mod stages;
 mod support;
