@@ -102,7 +102,9 @@ fn compile(files: &MemoryFiles) -> (Option<Compiled>, Diagnostics, String) {
     let mut project = library.clone();
     let there = files.files.get("build/small/syzc-manifest.json");
     let there = there.map(|text| manifest::read(text, "small").map_err(Trouble::Damaged));
-    project.outputs.extend(there.map(|last| ("small".to_owned(), last)));
+    project
+        .outputs
+        .extend(there.map(|last| ("small".to_owned(), last)));
     project.load(files, &["sites/small.toml".to_owned()]);
     let compiled = project.compile(files, "build").pop();
     let said = syzc::diagnostic::render::text(&project.diagnostics, &project.texts, false);
