@@ -17,6 +17,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
+use syzc::diagnostic::Severity;
 use syzc::dialect::Dialect;
 use syzc::project::{Compiled, Project};
 use syzc::source::MemoryFiles;
@@ -117,31 +118,81 @@ fn a_hostile_value_stays_a_value() {
     );
 }
 
-/// A position whose own example does not compile would pass by being refused.
+/// A position at which nothing compiles would pass by being refused.
 #[test]
 fn every_position_that_takes_words_is_open() {
     let library = site::library();
-    let closed: Vec<String> = site::positions(&library.library)
-        .into_par_iter()
-        .filter(|position| {
-            takes_words(position) && !needs::KNOWN_ONLY.contains(&position.name.as_str())
-        })
-        .filter(|position| {
-            let mut frames = position.frames().into_iter();
-            !frames.any(|frame| attempt(&library, &position.harmless(&frame)).is_some())
-        })
-        .map(|position| position.name)
-        .collect();
+    let closed = closed(&library, |position| {
+        if !takes_words(position, &library) || known(position).is_some() {
+            return Vec::new();
+        }
+        let frames = position.frames();
+        frames
+            .iter()
+            .map(|frame| position.harmless(frame))
+            .collect()
+    });
     assert!(
         closed.is_empty(),
-        "no site of `tests/it/injection/needs.rs` compiles with a word at {closed:?}: say there what these keys need"
+        "no site of `tests/it/injection/needs.rs` compiles with a word at these keys: say there what they need\n{}",
+        closed.join("\n")
     );
 }
 
+/// The same where no word can be part of a right value: with a value of its kind.
+#[test]
+fn every_other_position_is_open() {
+    let library = site::library();
+    let closed = closed(&library, |position| {
+        let known = known(position);
+        if known.is_none() && takes_words(position, &library) {
+            return Vec::new();
+        }
+        let example = position.scalar.map(Scalar::example);
+        let right = known.or(value_of(needs::RIGHT, position)).or(example);
+        right
+            .map(|value| position.site(value))
+            .into_iter()
+            .collect()
+    });
+    assert!(
+        closed.is_empty(),
+        "these keys do not take the value that `tests/it/injection/needs.rs` or their kind gives\n{}",
+        closed.join("\n")
+    );
+}
+
+/// What is right at a position that takes only what is known elsewhere.
+fn known(position: &Position) -> Option<&'static str> {
+    value_of(needs::KNOWN_ONLY, position)
+}
+
+fn value_of(values: &[(&str, &'static str)], position: &Position) -> Option<&'static str> {
+    let mut values = values.iter().filter(|(name, _)| *name == position.name);
+    values.next().map(|(_, value)| *value)
+}
+
+/// The positions of which there are sites and none compiles, each with the reasons.
+fn closed(library: &Project, sites: impl Fn(&Position) -> Vec<MemoryFiles> + Sync) -> Vec<String> {
+    site::positions(&library.library)
+        .into_par_iter()
+        .filter_map(|position| {
+            let mut reasons = Vec::new();
+            for files in sites(&position) {
+                match compile(library, &files) {
+                    Ok(_) => return None,
+                    Err(reason) => reasons.push(reason),
+                }
+            }
+            (!reasons.is_empty()).then(|| format!("{}: {}", position.name, reasons.join("; ")))
+        })
+        .collect()
+}
+
 /// Whether a harmless word can be part of a right value.
-fn takes_words(position: &Position) -> bool {
+fn takes_words(position: &Position, library: &Project) -> bool {
     use Scalar::*;
-    !matches!(
+    let is_typed = matches!(
         position.scalar,
         None | Some(
             Size | Duration
@@ -153,14 +204,46 @@ fn takes_words(position: &Position) -> bool {
                 | Subnet
                 | SubnetIpv6
                 | Address
+                | AddressIpv4
         ) | Some(Date | ClockTime | Certificate | File)
-    )
+    );
+    !is_typed && !takes_numbers(position, library)
+}
+
+/// Whether a position names people, all of whom have numbers for names.
+fn takes_numbers(position: &Position, library: &Project) -> bool {
+    let units = &library.library.units;
+    units.iter().any(|unit| {
+        let names_people = |people: &Option<String>| {
+            people
+                .as_ref()
+                .is_some_and(|key| position.name == format!("{}.{}.{key}[]", unit.role, unit.name))
+        };
+        let mut forms = unit
+            .names
+            .iter()
+            .filter(|names| names_people(&names.people))
+            .peekable();
+        forms.peek().is_some() && forms.all(|names| *names.form == "number")
+    })
 }
 
 fn attempt(library: &Project, files: &MemoryFiles) -> Option<Tree> {
+    compile(library, files).ok().map(tree)
+}
+
+/// A site compiled, or the first reason why not.
+fn compile(library: &Project, files: &MemoryFiles) -> Result<Compiled, String> {
     let mut project = library.clone();
     project.load(files, &["sites/small.toml".to_owned()]);
-    project.compile(files, "build").pop().map(tree)
+    let compiled = project.compile(files, "build").pop();
+    compiled.ok_or_else(|| {
+        let found = project.diagnostics.sorted();
+        let error = found.iter().find(|found| found.severity == Severity::Error);
+        error.map_or_else(String::new, |error| {
+            format!("{} {}", error.code.name(), error.message)
+        })
+    })
 }
 
 fn tree(compiled: Compiled) -> Tree {

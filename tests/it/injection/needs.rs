@@ -20,7 +20,8 @@ hub.admin.ada = true
 pub const UNITS: &[(&str, &str)] = &[
     (
         "login.shibboleth",
-        r#"[login.shibboleth]
+        r#"hub.admin = { ada = "(removed)", "ada@test.example" = true }
+[login.shibboleth]
 identity_provider = "https://idp.test.example/idp"
 metadata_url      = "https://idp.test.example/metadata.xml"
 metadata_unsigned = true
@@ -39,7 +40,8 @@ admit_everyone = true
     ),
     (
         "login.cilogon",
-        r#"[login.cilogon]
+        r#"hub.admin = { ada = "(removed)", "ada@test.example" = true }
+[login.cilogon]
 client_id = "cilogon:/client_id/0123456789abcdef"
 [login.cilogon.provider.one]
 entity_id      = "https://idp.test.example/idp"
@@ -49,7 +51,12 @@ admit_everyone = true
     ),
     (
         "login.google",
-        "[login.google]\nclient_id = \"hub\"\ndomains = [\"test.example\"]\nadmit_everyone = true\n",
+        r#"hub.admin = { ada = "(removed)", "ada@test.example" = true }
+[login.google]
+client_id      = "hub"
+domains        = ["test.example"]
+admit_everyone = true
+"#,
     ),
     (
         "login.microsoft",
@@ -57,7 +64,11 @@ admit_everyone = true
     ),
     (
         "login.github",
-        "[login.github]\nclient_id = \"hub\"\nadmit_everyone = true\n",
+        r#"hub.admin = { ada = "(removed)", "1234567" = true }
+[login.github]
+client_id      = "hub"
+admit_everyone = true
+"#,
     ),
     (
         "login.lti",
@@ -124,6 +135,8 @@ pub const EXTRAS: &[(&str, &str)] = &[
         "network.existing-router.hub_address",
         "network.existing-router.subnet_cidr = \"198.51.100.0/24\"",
     ),
+    ("login.cilogon.provider.*.domain", NOBODY_NAMED),
+    ("login.cilogon.provider.*.prefix", NOBODY_NAMED),
     (
         "login.cilogon.provider.*.admit",
         "login.cilogon.provider.one.admit_everyone = \"(removed)\"",
@@ -144,6 +157,7 @@ pub const EXTRAS: &[(&str, &str)] = &[
         "login.github.admit_people",
         "login.github.admit_everyone = \"(removed)\"",
     ),
+    ("login.google.domains", NOBODY_NAMED),
     (
         "login.google.admit_people",
         "login.google.admit_everyone = \"(removed)\"",
@@ -170,8 +184,9 @@ pub const EXTRAS: &[(&str, &str)] = &[
     ),
     (
         "login.microsoft.domains",
-        "login.microsoft.username = \"whole\"",
+        "hub.admin = \"(removed)\"\nlogin.microsoft.username = \"whole\"",
     ),
+    ("login.oidc.domains", NOBODY_NAMED),
     (
         "login.oidc.authorization_url",
         "login.oidc.token_url = \"https://id.test.example/token\"",
@@ -190,6 +205,7 @@ pub const EXTRAS: &[(&str, &str)] = &[
         "login.oidc.admit_people",
         "login.oidc.admit_everyone = \"(removed)\"",
     ),
+    ("login.shibboleth.scopes", NOBODY_NAMED),
     ("login.shibboleth.discovery_url", FEDERATION),
     ("login.shibboleth.identity_providers", FEDERATION),
     (
@@ -214,6 +230,9 @@ pub const EXTRAS: &[(&str, &str)] = &[
     ),
 ];
 
+/// Where the position itself says which names people have.
+const NOBODY_NAMED: &str = "hub.admin = \"(removed)\"\n";
+
 const ENDPOINTS: &str = r#"
 login.oidc.authorization_url = "https://id.test.example/authorize"
 login.oidc.token_url         = "https://id.test.example/token"
@@ -226,18 +245,37 @@ discovery_url      = "https://wayf.test.example/"
 scopes_in_metadata = true
 "#;
 
-/// Positions that take only what is known elsewhere: a name of the library, of the site, or of a file.
-pub const KNOWN_ONLY: &[&str] = &[
-    "users.profile",
-    "image.*.base",
-    "image.*.groups[]",
-    "course.*.groups[]",
-    "cloud.catalogue",
-    "cloud.release",
-    "cloud.flavor",
-    "cloud.dns_zone",
-    "hub.getting_started",
+/// Positions that take only what is known elsewhere: a name of the library, of the site, or of a file. Each with one.
+pub const KNOWN_ONLY: &[(&str, &str)] = &[
+    ("users.profile", "school"),
+    ("image.*.base", "minimal"),
+    ("image.*.groups[]", "ubc"),
+    ("course.*.groups[]", "ubc"),
+    ("cloud.catalogue", "arbutus"),
+    ("cloud.release", "debian-12"),
+    ("cloud.flavor", "p8-16gb"),
+    ("cloud.dns_zone", "syzygy.ca"),
+    ("hub.getting_started", "start"),
 ];
+
+/// Right values where no word can be part of one and the kind's example is not right either.
+pub const RIGHT: &[(&str, &str)] = &[
+    ("homes.volume", "500 GiB"),
+    ("cloud.docker_volume", "200 GiB"),
+    ("cloud.boot_volume", "100 GiB"),
+    ("cloud.allocation.ram", "512 GiB"),
+    ("cloud.allocation.storage", "20 TiB"),
+    ("runtime.docker.users_network", "10.60.0.0/21"),
+    ("runtime.docker.engine_network", "10.64.0.0/16"),
+    ("login.github.admit_people[]", "7654321"),
+    ("login.shibboleth.metadata_certificate", CERTIFICATE),
+];
+
+/// Of the form of a certificate, which is all that is looked at.
+const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----
+MIIBFTCBvAIBADAKBggqhkjOPQQDAjAVMRMwEQYDVQQDDAp0ZXN0LmxvY2FsMB4X
+DTI2MTEyMzAwMDAwMFoXDTM2MTEyMDAwMDAwMFowFTETMBEGA1UEAwwKdGVzdC5s
+-----END CERTIFICATE-----";
 
 /// Texts that a value is put into, where those made of the kind's example are not enough: key, before, after.
 pub const FRAMES: &[(&str, &str, &str)] = &[
@@ -245,7 +283,14 @@ pub const FRAMES: &[(&str, &str, &str)] = &[
     ("login.github.teams[]", "", ":team"),
     ("login.shibboleth.admit[]", "", "@test.example"),
     ("login.shibboleth.admit[]", "member@", ""),
+    ("login.shibboleth.admit_people[]", "", "@test.example"),
     ("login.cilogon.provider.*.admit[]", "", "@test.example"),
+    (
+        "login.cilogon.provider.*.admit_people[]",
+        "",
+        "@test.example",
+    ),
+    ("login.google.admit_people[]", "", "@test.example"),
     ("hub.extra_config", "# ", ""),
     ("hub.extra_config", "c.JupyterHub.x = 1  # ", ""),
     ("image.*.environment.*", "PATH=", ""),
