@@ -349,10 +349,16 @@ fn add(text: &str, at: usize, name: &str, spaced: bool, wide: bool, found: &mut 
         let is_word = value
             .chars()
             .all(|letter| letter.is_alphabetic() || "_.".contains(letter));
-        let is_code =
-            bare && (value.contains(['(', '[']) || value.starts_with(['{', '|', '>', '=']));
-        let is_text = bare && spaced && !wide && (is_word || value.len() < 6);
-        if !is_code && !is_text && is_secret_value(name, value) {
+        let is_argument = is_word && text[range.end..].starts_with([',', ')', '}']);
+        let is_code = bare
+            && (is_argument
+                || value.contains(['(', '['])
+                || value.starts_with(['{', '|', '>', '=']));
+        let is_text = bare && spaced && (is_word || value.len() < 6);
+        // A sentence about a secret.
+        let is_prose = value.split_whitespace().count() > 5
+            && !value.contains(|letter: char| letter.is_ascii_digit());
+        if !is_code && (wide || !is_text && !is_prose) && is_secret_value(name, value) {
             found.push(Find {
                 range,
                 rule: BY_NAME.to_owned(),

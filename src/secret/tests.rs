@@ -78,6 +78,9 @@ fn what_is_public_is_no_secret() {
         "export DB_PASSWORD=$(cat /run/secrets/db)",
         "client_secret: \"{{ lookup('env', 'X') }}\"",
         "tool --password-stdin --token-file /etc/x",
+        "user = User(password=stored, x=1)",
+        "\"front-token\": \"the way that the proxy has into the hub\"",
+        "hub ALL=(root) NOPASSWD:ALL",
         "TOKENIZERS_PARALLELISM=false MAX_TOKENS=4096",
         "-----BEGIN CERTIFICATE-----\nMIIDXTCCAkWgAwIBAgIJAKL0UG+mRkSQMA0GCSqGSIb3DQEBCwUAMEUxCzAJBgNV\n-----END CERTIFICATE-----",
     ] {

@@ -120,7 +120,15 @@ impl Walk<'_> {
         }
         let is_free = match shape {
             Some(Shape::Scalar(scalar)) => {
-                matches!(scalar, Scalar::Text | Scalar::Paragraph | Scalar::Name)
+                matches!(
+                    scalar,
+                    Scalar::Text
+                        | Scalar::Paragraph
+                        | Scalar::Python
+                        | Scalar::Command
+                        | Scalar::Name
+                        | Scalar::Label
+                )
             }
             Some(Shape::Any) | None => true,
             Some(_) => false,
