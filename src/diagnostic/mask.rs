@@ -33,7 +33,7 @@ fn files_of(diagnostic: &Diagnostic) -> BTreeSet<FileId> {
 /// What was masked in one text.
 struct Masked {
     /// Each masked piece: its range before, and its range after.
-    moved: Vec<(Range<usize>, Range<usize>)>,
+    moved: Vec<secret::Moved>,
     /// The secrets, and the words of those that have several, longest first.
     words: Vec<String>,
 }

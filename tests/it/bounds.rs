@@ -15,6 +15,9 @@ use syzc::source::{DiskFiles, MemoryFiles};
 
 use crate::support::SMALL;
 
+/// What somebody does to a project.
+type Way<'a> = &'a dyn Fn(&Path);
+
 /// Seconds of a processor that an answer about a limit may take, of a build that is not optimised.
 const SOON: u32 = 20;
 
@@ -127,7 +130,7 @@ mod links {
             "metadata_file     = \"idp.xml\"",
         );
         let layered = format!("extends = \"l.toml\"\n{SMALL}");
-        let ways: [(&str, &dyn Fn(&Path)); 9] = [
+        let ways: [(&str, Way); 9] = [
             ("a site", &|project| {
                 symlink(&secret, project.join("sites/x.toml")).expect("a link");
             }),
@@ -216,7 +219,7 @@ mod links {
 
     #[test]
     fn links_that_lead_nowhere_are_said() {
-        let ways: [(&str, &dyn Fn(&Path)); 7] = [
+        let ways: [(&str, Way); 7] = [
             ("a dangling site", &|project| {
                 symlink("gone.toml", project.join("sites/x.toml")).expect("a link");
             }),
