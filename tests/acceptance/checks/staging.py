@@ -15,6 +15,8 @@ from checks.command import Failed, some
 from checks.tasks import render, roles_of, tasks_with
 
 MODULE = "ansible.builtin.copy"
+# A program that a task hands to the host's interpreter, which leaves nothing there.
+HANDED = re.compile(r"lookup\('ansible\.builtin\.file', '([^']+)'\)")
 
 
 @dataclass
@@ -29,9 +31,11 @@ class Layout:
 
 
 def role_files(site):
-    """Every file that a task copies is there, and every file that is there is copied by some task."""
+    """Every file that a task copies or hands to a program is there, and every file that is there is used so."""
     layout = layout_of(site)
-    used = {source for source in layout.placed.values() if isinstance(source, Path)}
+    handed = set(handed_over(site))
+    used = handed | {source for source in layout.placed.values() if isinstance(source, Path)}
+    layout.missing += sorted(path for path in handed if not path.is_file())
     there = [path for role in roles_of(site) for path in sorted((role / "files").rglob("*")) if path.is_file()]
     unused = [
         path for path in some(there, "files of roles")
@@ -41,6 +45,14 @@ def role_files(site):
         said = [f"{path}: a task copies it, and it is not there" for path in layout.missing]
         raise Failed("\n".join(said + [f"{path}: no task copies it" for path in unused]))
     return f"{len(there)} files"
+
+
+def handed_over(site):
+    """Yield each file that a command reads from its input."""
+    for role in roles_of(site):
+        for arguments, _ in tasks_with(role, "ansible.builtin.command"):
+            for name in HANDED.findall(str(arguments.get("stdin", ""))):
+                yield role / "files" / name
 
 
 def stage(site, target):

@@ -117,7 +117,7 @@ class Rights:
 
     def running(self):
         """Return the servers that run."""
-        return running(self.app, self.db.query(orm.Spawner).filter(orm.Spawner.server != None))  # noqa: E711
+        return running(self.app, self.db.query(orm.Spawner).filter(orm.Spawner.server_id.is_not(None)))
 
     async def hold_servers(self):
         await asyncio.gather(*(self.hold_server(spawner) for spawner in self.running()))
