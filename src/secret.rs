@@ -68,10 +68,7 @@ pub type Moved = (Range<usize>, Range<usize>);
 
 /// The text with these ranges masked, line by line so that lines keep their numbers, and for each replaced piece its
 /// range before and its range after.
-pub fn masked(
-    text: &str,
-    ranges: impl IntoIterator<Item = Range<usize>>,
-) -> (String, Vec<Moved>) {
+pub fn masked(text: &str, ranges: impl IntoIterator<Item = Range<usize>>) -> (String, Vec<Moved>) {
     let mut out = String::with_capacity(text.len());
     let (mut done, mut moved) = (0, Vec::new());
     for range in ranges {
