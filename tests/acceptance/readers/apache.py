@@ -54,7 +54,13 @@ def defined(sources):
     while True:
         with tempfile.TemporaryDirectory() as place:
             configuration = Path(place) / "apache2.conf"
-            lines = [f'ServerRoot "{place}"', f"LoadModule mpm_event_module {MODULES}/mod_mpm_event.so", "Listen 127.0.0.1:1"]
+            lines = [
+                f'ServerRoot "{place}"',
+                # Its default lies in a directory that is not there.
+                f'ErrorLog "{place}/error.log"',
+                f"LoadModule mpm_event_module {MODULES}/mod_mpm_event.so",
+                "Listen 127.0.0.1:1",
+            ]
             start = len(lines) + 1
             lines += ["#" if number in refused else f"Define v{number}v {source}" for number, source in enumerate(sources)]
             configuration.write_text("\n".join(lines) + "\n")
