@@ -5,6 +5,7 @@
 pub mod code;
 pub mod mask;
 pub mod render;
+mod visible;
 
 pub use code::Code;
 

@@ -20,7 +20,7 @@ mod yaml;
 pub use hcl::is_resource;
 
 use crate::syntax::Data;
-use crate::syntax::scalar::character;
+use crate::text::character;
 
 /// A target language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

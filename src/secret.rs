@@ -9,6 +9,8 @@ mod rules;
 
 use std::ops::Range;
 
+use crate::text::Replaced;
+
 pub use names::{is_secret_value, tells};
 
 /// What stands in the place of a secret: of the same length for all, so that it says nothing.
@@ -63,30 +65,18 @@ pub fn hide(text: &str) -> String {
     masked(text, ranges.iter().map(|find| find.range.clone())).0
 }
 
-/// A masked piece of a text: its range before, and its range after.
-pub type Moved = (Range<usize>, Range<usize>);
-
-/// The text with these ranges masked, line by line so that lines keep their numbers, and for each replaced piece its
-/// range before and its range after.
-pub fn masked(text: &str, ranges: impl IntoIterator<Item = Range<usize>>) -> (String, Vec<Moved>) {
-    let mut out = String::with_capacity(text.len());
-    let (mut done, mut moved) = (0, Vec::new());
-    for range in ranges {
-        let mut at = range.start.max(done);
-        for line in text[at..range.end.max(at)].split_inclusive('\n') {
+/// The text with these ranges masked, line by line so that lines keep their numbers.
+pub fn masked(text: &str, ranges: impl IntoIterator<Item = Range<usize>>) -> (String, Replaced) {
+    let lines = ranges.into_iter().flat_map(|range| {
+        let mut at = range.start;
+        text[range].split_inclusive('\n').map(move |line| {
             let end = at + line.trim_end_matches(['\n', '\r']).len();
-            if end > at {
-                out.push_str(&text[done..at]);
-                let start = out.len();
-                out.push_str(MASK);
-                moved.push((at..end, start..out.len()));
-                done = end;
-            }
+            let masked = at..end;
             at += line.len();
-        }
-    }
-    out.push_str(&text[done..]);
-    (out, moved)
+            (masked, MASK)
+        })
+    });
+    Replaced::new(text, lines)
 }
 
 /// Whether the line at an offset says that it holds no secret.

@@ -2,6 +2,12 @@
 //!
 //! Holds no policy and reads nothing: `source` puts texts in, everyone else only names places.
 
+pub mod character;
+mod replaced;
+pub mod visible;
+
+pub use replaced::Replaced;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -71,6 +77,11 @@ impl Texts {
     /// Puts another content in the place of a text's, for who shows it.
     pub fn replace(&mut self, file: FileId, content: &str) {
         self.texts[file.0 as usize].content = content.into();
+    }
+
+    /// Puts another name in the place of a text's, for who shows it.
+    pub fn rename(&mut self, file: FileId, name: &str) {
+        self.texts[file.0 as usize].name = name.into();
     }
 
     /// Notes a place that is never shown to people, with the secret that stands there.

@@ -20,7 +20,7 @@ impl Completions {
     pub fn run(self) -> Ending {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Arguments::command(), "syzc", &mut script);
-        report::print(&String::from_utf8_lossy(&script))?;
+        report::print_exactly(&String::from_utf8_lossy(&script))?;
         Ok(Outcome::Fine)
     }
 }

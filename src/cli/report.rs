@@ -7,10 +7,21 @@ use anstream::AutoStream;
 use super::{Format, Outcome, Stop};
 use crate::diagnostic::{Diagnostics, render};
 use crate::text::Texts;
+use crate::text::visible::{visible, visible_json};
 use crate::write::Failure;
 
-/// Prints a result.
+/// Prints a result, with what a terminal would obey escaped.
 pub fn print(text: &str) -> Result<(), Stop> {
+    print_exactly(&visible(text))
+}
+
+/// Prints a result that is JSON, with the same characters escaped in its strings.
+pub fn print_json(text: &str) -> Result<(), Stop> {
+    print_exactly(&visible_json(text))
+}
+
+/// Prints a result byte for byte: for what a shell reads, and syzc alone has written.
+pub fn print_exactly(text: &str) -> Result<(), Stop> {
     let mut out = anstream::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
@@ -31,7 +42,7 @@ pub fn diagnostics(
     format: Format,
 ) -> Result<Outcome, Stop> {
     match format {
-        Format::Json => print(&render::json(diagnostics, texts))?,
+        Format::Json => print_json(&render::json(diagnostics, texts))?,
         Format::Text if diagnostics.is_empty() => {}
         Format::Text => {
             let styled = AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never
@@ -56,7 +67,12 @@ pub fn diagnostics(
 
 /// Prints a sentence about the command or the machine.
 pub fn complain(message: &str) {
-    let _ = writeln!(anstream::stderr(), "syzc: {message}");
+    say(&format!("syzc: {message}\n"));
+}
+
+/// Prints to people, beside the result.
+pub fn say(text: &str) {
+    let _ = anstream::stderr().write_all(visible(text).as_bytes());
 }
 
 /// Prints what failed on the machine; the last one ends the command.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{Diagnostic, Diagnostics};
 use crate::secret::{self, Extent};
-use crate::text::{FileId, Span, Texts};
+use crate::text::{FileId, Replaced, Texts};
 
 /// The diagnostics and the texts that they quote, with every secret masked and every place moved along. Columns are
 /// those of the masked line, so that they do not tell how long a secret is.
@@ -23,7 +23,8 @@ pub fn masked(diagnostics: &Diagnostics, texts: &Texts) -> (Diagnostics, Texts) 
     (diagnostics, shown)
 }
 
-fn files_of(diagnostic: &Diagnostic) -> BTreeSet<FileId> {
+/// The texts that a diagnostic has places in.
+pub fn files_of(diagnostic: &Diagnostic) -> BTreeSet<FileId> {
     let labels = diagnostic.labels.iter().map(|label| label.span.file);
     labels
         .chain(diagnostic.fix.iter().map(|fix| fix.span.file))
@@ -32,8 +33,7 @@ fn files_of(diagnostic: &Diagnostic) -> BTreeSet<FileId> {
 
 /// What was masked in one text.
 struct Masked {
-    /// Each masked piece: its range before, and its range after.
-    moved: Vec<secret::Moved>,
+    replaced: Replaced,
     /// The secrets, and the words of those that have several, longest first.
     words: Vec<String>,
 }
@@ -55,47 +55,11 @@ impl Masked {
             );
         }
         ranges.sort_by_key(|range| (range.start, range.end));
-        let (content, moved) = secret::masked(&text.content, ranges);
+        let (content, replaced) = secret::masked(&text.content, ranges);
         shown.replace(file, &content);
         let mut words = Vec::from_iter(words);
         words.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        Masked { moved, words }
-    }
-
-    fn is_masked(&self, span: Span) -> bool {
-        let overlaps =
-            |range: &Range<usize>| range.start < span.range().end && span.range().start < range.end;
-        self.moved.iter().any(|(before, _)| overlaps(before))
-    }
-
-    fn span(&self, span: Span) -> Span {
-        let bound = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        let start = self.offset(span.range().start, false);
-        Span {
-            start: bound(start),
-            end: bound(self.offset(span.range().end, true).max(start)),
-            ..span
-        }
-    }
-
-    /// Where an offset is now; one within a masked piece goes to its beginning or its end.
-    fn offset(&self, offset: usize, is_end: bool) -> usize {
-        let last = self
-            .moved
-            .iter()
-            .rev()
-            .find(|(before, _)| before.start <= offset);
-        match last {
-            None => offset,
-            Some((before, after)) if offset < before.end => {
-                if is_end && offset > before.start {
-                    after.end
-                } else {
-                    after.start
-                }
-            }
-            Some((before, after)) => after.end + (offset - before.end),
-        }
+        Masked { replaced, words }
     }
 }
 
@@ -119,16 +83,16 @@ fn mask(diagnostic: &mut Diagnostic, files: &BTreeMap<FileId, Masked>) {
     for label in &mut diagnostic.labels {
         say(&mut label.text);
         if let Some(masked) = files.get(&label.span.file) {
-            label.span = masked.span(label.span);
+            label.span = masked.replaced.span(label.span);
         }
     }
     // A correction of a secret would print it.
     diagnostic.fix = diagnostic.fix.take().and_then(|mut fix| {
         let masked = files.get(&fix.span.file)?;
-        if masked.is_masked(fix.span) {
+        if masked.replaced.touches(fix.span) {
             return None;
         }
-        fix.span = masked.span(fix.span);
+        fix.span = masked.replaced.span(fix.span);
         say(&mut fix.replacement);
         say(&mut fix.text);
         Some(fix)

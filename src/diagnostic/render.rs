@@ -6,6 +6,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level, Patch, Renderer, 
 use serde_json::{Value as Json, json};
 
 use super::mask::masked;
+use super::visible::shown;
 use super::{Code, Diagnostic, Diagnostics, Severity};
 use crate::limits;
 use crate::text::{Span, Texts};
@@ -18,6 +19,7 @@ pub fn text(diagnostics: &Diagnostics, texts: &Texts, styled: bool) -> String {
         Renderer::plain()
     };
     let (diagnostics, texts) = &masked(diagnostics, texts);
+    let (diagnostics, texts) = &shown(diagnostics, texts);
     let mut out = String::new();
     let (shown, hidden) = divided(diagnostics);
     let rest = rest(hidden.into_iter().chain(diagnostics.counted()));

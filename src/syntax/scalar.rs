@@ -1,7 +1,6 @@
 //! Strings that mean something: what each kind of them looks like, and how it is read.
 
 mod artifact;
-pub mod character;
 mod name;
 mod network;
 mod package;
@@ -10,6 +9,7 @@ mod quantity;
 mod ssh;
 
 use super::datum::Data;
+use crate::text::character;
 use artifact::{certificate, image_reference};
 use name::{
     environment_name, inside_path, is_openstack_id, metadata_name, slug, url_path, username, uuid,

@@ -1,4 +1,4 @@
-//! Characters that no text of a site may hold.
+//! Characters that no text of a site may hold, and that no message shows as they are.
 
 /// Why a text cannot hold a character, as the rest of "it holds the character U+…, …"; `None` for all others.
 ///
