@@ -16,7 +16,8 @@ mod report;
 mod schema;
 mod size;
 
-use std::path::PathBuf;
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::builder::styling::{AnsiColor, Styles};
@@ -24,7 +25,8 @@ use clap::{ColorChoice, Parser, Subcommand, ValueEnum};
 
 use crate::diagnostic::Diagnostics;
 use crate::project::{Project, SITES, all_sites, sites_without_name};
-use crate::source::{DiskFiles, Files, relative_name};
+use crate::source::{DiskFiles, Files, Listing, Root, lexical, name_in};
+use crate::text::visible::visible;
 use crate::write::Failure;
 
 /// What a command ends with.
@@ -67,7 +69,7 @@ Examples:
   syzc size ubc                                                      why this flavor, why these volumes
 ")]
 pub struct Arguments {
-    /// The project's directory.
+    /// Run as if started in this directory. The project is the nearest directory, from there upwards, that has sites.
     #[arg(
         short = 'C',
         value_name = "DIRECTORY",
@@ -109,12 +111,13 @@ pub fn main() -> ExitCode {
         Some(value) if !value.is_empty() => ColorChoice::Never,
         _ => ColorChoice::Auto,
     };
-    let matches = <Arguments as clap::CommandFactory>::command()
-        .color(color)
-        .get_matches();
-    let arguments = match <Arguments as clap::FromArgMatches>::from_arg_matches(&matches) {
+    let command = <Arguments as clap::CommandFactory>::command().color(color);
+    let arguments = command
+        .try_get_matches()
+        .and_then(|matches| <Arguments as clap::FromArgMatches>::from_arg_matches(&matches));
+    let arguments = match arguments {
         Ok(arguments) => arguments,
-        Err(error) => error.exit(),
+        Err(error) => return usage(&error),
     };
     match run(arguments) {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,
@@ -133,14 +136,28 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Prints help, the version, or what is wrong with the arguments, which are quoted as they were typed.
+fn usage(error: &clap::Error) -> ExitCode {
+    let plain = error.render().to_string();
+    match visible(&plain) {
+        Cow::Borrowed(_) => error.exit(),
+        Cow::Owned(shown) => {
+            report::say(&shown);
+            ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+        }
+    }
+}
+
 fn run(arguments: Arguments) -> Ending {
     if !arguments.directory.is_dir() {
         let directory = arguments.directory.display();
         return Err(Stop::Usage(format!("there is no directory `{directory}`")));
     }
+    let root = Root::find(&arguments.directory, SITES);
     let place = Place {
-        files: DiskFiles::new(&arguments.directory),
-        directory: arguments.directory,
+        files: DiskFiles::new(&root.directory),
+        directory: root.directory,
+        within: root.within,
     };
     match arguments.command {
         Command::Build(command) => command.run(&place),
@@ -161,7 +178,12 @@ fn run(arguments: Arguments) -> Ending {
 pub struct Place {
     directory: PathBuf,
     files: DiskFiles,
+    /// The directory that the command was started in, from the project's; paths that are typed begin there.
+    within: String,
 }
+
+/// Where outputs stand, unless another directory is named.
+const OUT: &str = "build";
 
 impl Place {
     /// The names of the sites that were asked for: a path, or an id; all sites when none is named, with what is wrong
@@ -172,7 +194,7 @@ impl Place {
             let found = sites_without_name(&self.files);
             if all.is_empty() && found.is_empty() {
                 return Err(Stop::Usage(format!(
-                    "there is no site under `{SITES}/`; `syzc init` starts one"
+                    "there is no site under `{SITES}/`, here or in a directory above; `syzc init` starts one"
                 )));
             }
             return Ok((all, found));
@@ -193,22 +215,50 @@ impl Place {
         if all.contains(&by_id) {
             return Ok(by_id);
         }
-        let path = std::path::Path::new(asked);
-        if path.is_absolute() {
-            let root =
-                std::path::absolute(&self.directory).unwrap_or_else(|_| self.directory.clone());
-            return relative_name(path, &root).ok_or_else(|| {
-                Stop::Usage(format!(
-                    "`{asked}` lies outside the project; use -C to name another"
-                ))
-            });
+        // From a directory of the project, its paths are understood too.
+        if all.iter().any(|name| name == asked) {
+            return Ok(asked.to_owned());
         }
-        let trimmed = asked.trim_start_matches("./").replace('\\', "/");
-        crate::source::join("", &trimmed).ok_or_else(|| {
+        let is_id = !asked.contains(['/', '\\']) && !asked.ends_with(".toml");
+        if is_id && self.files.entries(asked) == Listing::default() {
+            return Ok(by_id);
+        }
+        self.name(asked)
+    }
+
+    /// A path as it was typed, as a name from the project's directory.
+    fn name(&self, typed: &str) -> Result<String, Stop> {
+        let name = if Path::new(typed).is_absolute() {
+            name_in(&self.directory, Path::new(typed))
+        } else {
+            let here = match self.within.as_str() {
+                "" => String::new(),
+                within => format!("{within}/"),
+            };
+            crate::source::join(&here, &typed.replace('\\', "/"))
+        };
+        name.ok_or_else(|| {
+            let project = self.directory.display();
             Stop::Usage(format!(
-                "`{asked}` lies outside the project; use -C to name another"
+                "`{typed}` lies outside the project `{project}`; name another with `-C`"
             ))
         })
+    }
+
+    /// The directory that holds the outputs, from the project's directory or absolute.
+    fn out(&self, typed: Option<&Path>) -> PathBuf {
+        let Some(typed) = typed else {
+            return PathBuf::from(OUT);
+        };
+        if typed.is_absolute() || self.within.is_empty() {
+            return typed.to_owned();
+        }
+        let from_here = lexical(&Path::new(&self.within).join(typed));
+        if from_here.starts_with("..") {
+            lexical(&self.directory.join(from_here))
+        } else {
+            from_here
+        }
     }
 
     fn read(&self, asked: &[String]) -> Result<Project, Stop> {
@@ -219,7 +269,7 @@ impl Place {
     }
 
     /// The same, with the outputs that are there beneath `out`.
-    fn read_beside(&self, asked: &[String], out: &std::path::Path) -> Result<Project, Stop> {
+    fn read_beside(&self, asked: &[String], out: &Path) -> Result<Project, Stop> {
         let mut project = self.read(asked)?;
         project.outputs = crate::write::outputs(&self.directory, out);
         Ok(project)

@@ -5,9 +5,11 @@
 
 mod disk;
 mod fault;
+mod root;
 
 pub use disk::DiskFiles;
 pub use fault::Fault;
+pub use root::{Root, lexical, name_in};
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! `syzc build`: sites to directories.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -27,9 +27,9 @@ pub struct Build {
     /// Sites, by path or id; all under `sites/` when none is named.
     #[arg(value_name = "SITE")]
     sites: Vec<String>,
-    /// The directory that holds the sites' directories.
-    #[arg(long, value_name = "DIRECTORY", default_value = "build")]
-    out: PathBuf,
+    /// The directory that holds the sites' directories [default: `build` in the project].
+    #[arg(long, value_name = "DIRECTORY")]
+    out: Option<PathBuf>,
     /// Write nothing; exit with 3 when something would be written.
     #[arg(long)]
     check: bool,
@@ -46,18 +46,19 @@ pub struct Build {
 
 impl Build {
     pub fn run(self, place: &Place) -> Ending {
-        let mut project = place.read_beside(&self.sites, &self.out)?;
+        let out = place.out(self.out.as_deref());
+        let mut project = place.read_beside(&self.sites, &out)?;
         project.without_manifest = self.without_manifest;
-        let compiled = project.compile(place.files(), &self.out.to_string_lossy());
+        let compiled = project.compile(place.files(), &out.to_string_lossy());
         let mut summary = String::new();
         let mut differs = false;
         let mut failures = Vec::new();
         for site in compiled {
-            let shown = Target::new(&place.directory, &self.out, &site.plan.id).shown;
-            match self.build(place, site, &mut project) {
+            let target = Target::new(&place.directory, &out, &site.plan.id);
+            match self.build(place, &out, site, &mut project) {
                 Ok(Some(changes)) => {
                     differs |= changes.iter().any(|change| change.kind != Kind::Unchanged);
-                    summary.push_str(&format!("{shown}: {}\n", self.counted(&changes)));
+                    summary.push_str(&format!("{}: {}\n", target.shown, self.counted(&changes)));
                 }
                 Ok(None) => {}
                 // The other sites are built all the same, and what is wrong with them is said.
@@ -65,7 +66,7 @@ impl Build {
             }
         }
         if self.sites.is_empty() {
-            orphans::name(place, &self.out, &mut project);
+            orphans::name(place, &out, &mut project);
         }
         let outcome = report::diagnostics(&project.diagnostics, &project.texts, self.format)?;
         if self.format == Format::Text {
@@ -82,10 +83,11 @@ impl Build {
     fn build(
         &self,
         place: &Place,
+        out: &Path,
         site: Compiled,
         project: &mut Project,
     ) -> Result<Option<Vec<Change>>, Failure> {
-        let target = Target::new(&place.directory, &self.out, &site.plan.id);
+        let target = Target::new(&place.directory, out, &site.plan.id);
         let changes = write::survey(&target, &site.output, site.last.as_ref())?;
         let is_idle = changes.iter().all(|change| change.kind == Kind::Unchanged);
         if self.check || (is_idle && !Work::is_left(&target)) {
@@ -102,7 +104,7 @@ impl Build {
             Ok(last) if last == site.last => site,
             Err(Trouble::Damaged(_)) if self.without_manifest => site,
             _ => {
-                let out = self.out.to_string_lossy();
+                let out = out.to_string_lossy();
                 match project.compile_again(place.files(), &out, &site.plan.id) {
                     Some(site) => site,
                     None => return Ok(None),

@@ -1,5 +1,7 @@
 //! `syzc check`: everything that `build` finds, without writing.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use super::{Ending, Format, Outcome, Place, orphans, report};
@@ -15,9 +17,9 @@ pub struct Check {
     /// Sites, by path or id; all under `sites/` when none is named.
     #[arg(value_name = "SITE")]
     sites: Vec<String>,
-    /// The directory that holds the sites' directories, for what may not shrink.
-    #[arg(long, value_name = "DIRECTORY", default_value = "build")]
-    out: String,
+    /// The directory that holds the sites' directories, for what may not shrink [default: `build` in the project].
+    #[arg(long, value_name = "DIRECTORY")]
+    out: Option<PathBuf>,
     /// How diagnostics are printed.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -25,10 +27,13 @@ pub struct Check {
 
 impl Check {
     pub fn run(self, place: &Place) -> Ending {
-        let mut project = place.read_beside(&self.sites, self.out.as_ref())?;
-        let compiled = project.compile_each(place.files(), &self.out, |_| ()).len();
+        let out = place.out(self.out.as_deref());
+        let mut project = place.read_beside(&self.sites, &out)?;
+        let compiled = project
+            .compile_each(place.files(), &out.to_string_lossy(), |_| ())
+            .len();
         if self.sites.is_empty() {
-            orphans::name(place, self.out.as_ref(), &mut project);
+            orphans::name(place, &out, &mut project);
         }
         let outcome = report::diagnostics(&project.diagnostics, &project.texts, self.format)?;
         if outcome == Outcome::Fine && self.format == Format::Text {

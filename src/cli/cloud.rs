@@ -77,13 +77,16 @@ struct Row {
 
 impl Import {
     fn run(self, place: &Place) -> Ending {
-        let text = place.files().read(&self.file).map_err(|fault| {
-            Stop::Usage(format!(
-                "`{}` cannot be read: {}",
-                self.file,
-                fault.reason()
-            ))
-        })?;
+        let text = place
+            .files()
+            .read(&place.name(&self.file)?)
+            .map_err(|fault| {
+                Stop::Usage(format!(
+                    "`{}` cannot be read: {}",
+                    self.file,
+                    fault.reason()
+                ))
+            })?;
         let mut rows: Vec<Row> = serde_json::from_str(&text).map_err(|error| {
             Stop::Usage(format!(
                 "`{}` is not what `openstack flavor list --long -f json` prints: {error}",

@@ -1,6 +1,6 @@
 //! `syzc diff`: what a build would change on disk.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use clap::Args;
 
@@ -22,23 +22,24 @@ pub struct Diff {
     /// Sites, by path or id; all under `sites/` when none is named.
     #[arg(value_name = "SITE")]
     sites: Vec<String>,
-    /// The directory that holds the sites' directories.
-    #[arg(long, value_name = "DIRECTORY", default_value = "build")]
-    out: String,
+    /// The directory that holds the sites' directories [default: `build` in the project].
+    #[arg(long, value_name = "DIRECTORY")]
+    out: Option<PathBuf>,
 }
 
 impl Diff {
     pub fn run(self, place: &Place) -> Ending {
-        let mut project = place.read_beside(&self.sites, self.out.as_ref())?;
-        let compiled = project.compile(place.files(), &self.out);
+        let out = place.out(self.out.as_deref());
+        let mut project = place.read_beside(&self.sites, &out)?;
+        let compiled = project.compile(place.files(), &out.to_string_lossy());
         if self.sites.is_empty() {
-            orphans::name(place, self.out.as_ref(), &mut project);
+            orphans::name(place, &out, &mut project);
         }
         let outcome = report::diagnostics(&project.diagnostics, &project.texts, Format::Text)?;
         let mut text = String::new();
         let mut failures = Vec::new();
         for site in &compiled {
-            let target = Target::new(&place.directory, Path::new(&self.out), &site.plan.id);
+            let target = Target::new(&place.directory, &out, &site.plan.id);
             match write::survey(&target, &site.output, site.last.as_ref()) {
                 Ok(changes) => {
                     let parts = changes.iter().map(|change| unified(&target.shown, change));

@@ -1,6 +1,7 @@
 //! `syzc size`: the whole reasoning from users to machines, and what of the allocation it takes.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{Value as Json, json};
@@ -21,9 +22,9 @@ pub struct Size {
     /// Sites, by path or id; all under `sites/` when none is named.
     #[arg(value_name = "SITE")]
     sites: Vec<String>,
-    /// The directory that holds the sites' directories, for what may not shrink.
-    #[arg(long, value_name = "DIRECTORY", default_value = "build")]
-    out: String,
+    /// The directory that holds the sites' directories, for what may not shrink [default: `build` in the project].
+    #[arg(long, value_name = "DIRECTORY")]
+    out: Option<PathBuf>,
     /// Print the constants of the rules with their sources.
     #[arg(long)]
     constants: bool,
@@ -34,13 +35,14 @@ pub struct Size {
 
 impl Size {
     pub fn run(self, place: &Place) -> Ending {
-        let mut project = place.read_beside(&self.sites, self.out.as_ref())?;
-        let plans = project.plans(place.files(), &self.out);
+        let out = place.out(self.out.as_deref());
+        let mut project = place.read_beside(&self.sites, &out)?;
+        let plans = project.plans(place.files(), &out.to_string_lossy());
         if self.format == Format::Json {
             let all: Vec<Json> = plans.iter().map(as_json).collect();
             let text =
                 serde_json::to_string_pretty(&all).expect("invariant: JSON values serialize");
-            report::print(&format!("{text}\n"))?;
+            report::print_json(&format!("{text}\n"))?;
         } else {
             for plan in &plans {
                 report::print(&as_text(plan))?;

@@ -395,3 +395,56 @@ fn other_names_are_refused_until_the_site_says_that_they_are_meant() {
     fs::write(&site, back).expect("another rule again");
     assert_eq!(code(&syzc(project.path(), &["build"])), 1);
 }
+
+#[test]
+fn a_command_finds_its_project_from_any_directory_in_it() {
+    let project = project();
+    let root = project.path();
+    let inner = root.join("notes/2026");
+    std::fs::create_dir_all(&inner).expect("directories");
+    assert_eq!(code(&syzc(root, &["build"])), 0);
+    for (directory, words, expected) in [
+        (root.join("sites"), &["build", "small.toml"][..], 0),
+        (root.join("sites"), &["build", "small", "--check"], 0),
+        (root.join("build/small/terraform"), &["check"], 0),
+        (root.join("build/small/terraform"), &["diff"], 0),
+        (inner.clone(), &["check", "../../sites/small.toml"], 0),
+        (inner.clone(), &["check", "sites/small.toml"], 0),
+        (inner.clone(), &["size", "small"], 0),
+        (inner.clone(), &["check", "--out", "../../build"], 0),
+        (inner.clone(), &["check", "../../../small.toml"], 1),
+        (inner.clone(), &["check", "small.toml"], 1),
+    ] {
+        let output = syzc(&directory, words);
+        assert_eq!(code(&output), expected, "{words:?}: {}", said(&output));
+    }
+    assert_eq!(code(&syzc(&inner, &["build", "--out", "there"])), 0);
+    assert!(inner.join("there/small/README.md").is_file());
+    for stray in [
+        "sites/build",
+        "sites/sites",
+        "notes/2026/build",
+        "notes/build",
+    ] {
+        assert!(!root.join(stray).exists(), "{stray}");
+    }
+    // An id that nothing has is looked for among the sites.
+    let output = syzc(&inner, &["check", "smal"]);
+    assert!(
+        said(&output).contains("did you mean `sites/small.toml`?"),
+        "{}",
+        said(&output)
+    );
+}
+
+#[test]
+fn a_directory_without_sites_begins_a_project() {
+    let empty = tempfile::tempdir().expect("a directory");
+    let output = syzc(empty.path(), &["check"]);
+    assert_eq!(code(&output), 1);
+    assert!(
+        said(&output).contains("`syzc init` starts one"),
+        "{}",
+        said(&output)
+    );
+}

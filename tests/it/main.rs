@@ -19,4 +19,5 @@ mod shipped;
 mod stages;
 mod support;
 mod teaching;
+mod terminal;
 mod transitions;
