@@ -5,6 +5,7 @@ mod marks;
 pub mod merge;
 pub mod picture;
 mod render;
+mod unwritable;
 
 use std::collections::BTreeMap;
 

@@ -10,7 +10,8 @@ use handlebars::{
 use serde_json::{Map, Value as Json};
 
 use super::marks::{self, Line};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use super::unwritable::{self, Unwritable};
+use crate::diagnostic::Diagnostics;
 use crate::dialect::{Dialect, Unprintable};
 use crate::library::template::{VALUE_HELPERS, span_at};
 use crate::library::unit::UnitFile;
@@ -81,7 +82,12 @@ pub fn render(
         .compiled
         .render(&registry, &context, &mut render_context, &mut out);
     if let Err(error) = result {
-        found.push(failure(plan, texts, template.file, &error));
+        let place = error
+            .line_no
+            .zip(error.column_no)
+            .map(|(line, column)| span_at(texts, template.file, line, column));
+        let diagnostic = unwritable::diagnostic(plan, texts, template.file, place, &error);
+        found.push(diagnostic);
         return None;
     }
     let marked = out.into_string().ok()?;
@@ -214,21 +220,19 @@ impl HelperDef for ValueHelper {
             .and_then(|indent| usize::try_from(indent).ok())
             .unwrap_or(0);
         let dialect = self.values.dialect;
-        let printed = match self.name {
-            "text" => dialect.text(&datum.data),
-            "plain" => dialect.plain(&datum.data),
-            "word" => dialect.word(&datum.data),
-            _ => dialect.literal(&datum.data, indent),
+        let print = |data: &Data| match self.name {
+            "text" => dialect.text(data),
+            "plain" => dialect.plain(data),
+            "word" => dialect.word(data),
+            _ => dialect.literal(data, indent),
         };
-        let printed = printed.map_err(|Unprintable(reason)| {
-            other(format!(
-                "`{}` cannot be written in {}: {reason}",
-                helper
-                    .param(0)
-                    .and_then(|p| p.relative_path().cloned())
-                    .unwrap_or_default(),
-                dialect.name()
-            ))
+        let printed = print(&datum.data).map_err(|Unprintable(reason)| {
+            let path = helper.param(0).and_then(|it| it.relative_path().cloned());
+            let name = path.unwrap_or_default();
+            match Unwritable::new(name, dialect.name(), datum, &print) {
+                Some(unwritable) => RenderErrorReason::NestedError(Box::new(unwritable)).into(),
+                None => other(reason),
+            }
         })?;
         out.write(&self.values.mark(datum))?;
         out.write(&printed)?;
@@ -272,25 +276,6 @@ impl HelperDef for ConditionHelper {
         }
         Ok(())
     }
-}
-
-fn failure(
-    plan: &Plan,
-    texts: &Texts,
-    file: crate::text::FileId,
-    error: &RenderError,
-) -> Diagnostic {
-    let place = error
-        .line_no
-        .zip(error.column_no)
-        .map(|(line, column)| span_at(texts, file, line, column));
-    let message = match error.reason() {
-        RenderErrorReason::Other(message) => message.clone(),
-        reason => format!("the template cannot be rendered: {reason}"),
-    };
-    Diagnostic::error(Code::S0508, message)
-        .at(place, "written here")
-        .help(format!("change the value in `{}`", plan.file))
 }
 
 #[cfg(test)]

@@ -82,7 +82,7 @@ pub fn hold(
         diagnostic
             .help("to keep everybody's home, write it as it was")
             .help(format!(
-                "if new homes are meant, or the homes are renamed in the same maintenance, write `new_names = \"{meant}\"` under `[homes]`"
+                "if that loses nobody's home, write `new_names = \"{meant}\"` under `[homes]`: nobody has logged in yet, the new identity provider knows people by the same identifiers, or the homes are renamed in the same maintenance"
             )),
     );
 }
