@@ -3,6 +3,7 @@
 //! Knows what types of value there are, but no key of the site language and no unit.
 
 pub mod check;
+mod correct;
 pub mod datum;
 pub mod keys;
 pub mod layers;

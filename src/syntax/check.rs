@@ -1,5 +1,6 @@
 //! Holds values against shapes and turns them into [`Datum`]s. Finds every mistake, not only the first.
 
+use super::correct::{self, quoted};
 use super::datum::{Data, Datum, Source};
 use super::parse::parse;
 use super::scalar::{Problem, Scalar};
@@ -41,6 +42,7 @@ pub fn check(
     for field in fields {
         let inner = join(path, &field.name);
         let datum = match (table.get(&field.name), &field.presence) {
+            (Some(entry), _) if entry.value.kind == Kind::Unread => Datum::absent(),
             // `shibboleth = false` removes a table that a layer gave, as in tables by name.
             (Some(entry), Presence::Optional)
                 if entry.value.is_false() && matches!(field.shape, Shape::Record(_)) =>
@@ -137,6 +139,7 @@ impl Checker<'_> {
         key_span: Option<Span>,
     ) -> Datum {
         let data = match (shape, &value.kind) {
+            (_, Kind::Unread) => None,
             (Shape::Boolean, Kind::Boolean(given)) => Some(Data::Boolean(*given)),
             (Shape::Integer { minimum, maximum }, Kind::Integer(given)) => {
                 self.integer(value.span, shape, path, *given, *minimum, *maximum)
@@ -243,12 +246,7 @@ impl Checker<'_> {
         match read {
             Ok(data) => Some(data),
             Err(problem) => {
-                let replacement = problem
-                    .help
-                    .as_deref()
-                    .and_then(|help| help.strip_prefix("write `"))
-                    .and_then(|rest| rest.strip_suffix('`'))
-                    .map(|right| format!("{right:?}"));
+                let replacement = problem.suggestion().map(quoted);
                 let message = format!("`{path}` needs {}: {}", scalar.phrase(), problem.reason);
                 let mut diagnostic = Diagnostic::error(Code::S0204, message)
                     .at(span, format!("not {}", scalar.phrase()));
@@ -282,44 +280,18 @@ impl Checker<'_> {
             .at(span, "not one of the choices")
             .help(all);
         if let Some(near) = self.diagnostics.nearest(text, names()) {
-            diagnostic = diagnostic.fix(span, format!("{near:?}"), "did you mean this?");
+            diagnostic = diagnostic.fix(span, quoted(near), "did you mean this?");
         }
         self.diagnostics.push(diagnostic);
         None
     }
 
     fn wrong_type(&mut self, value: &Value, shape: &Shape, path: &str) -> Option<Data> {
-        let mut diagnostic =
+        let diagnostic =
             Diagnostic::error(Code::S0203, format!("`{path}` needs {}", shape.phrase()))
                 .at(value.span, format!("this is {}", value.kind.type_name()));
-        diagnostic = match (shape, &value.kind) {
-            (Shape::Scalar(Scalar::Size), Kind::Integer(number)) => {
-                diagnostic.help(format!("write its unit, as in `\"{number} GiB\"`"))
-            }
-            (Shape::Scalar(Scalar::Duration), Kind::Integer(number)) => {
-                diagnostic.help(format!("write its unit, as in `\"{number} min\"`"))
-            }
-            (Shape::Scalar(Scalar::Share), Kind::Number(share)) if (0.0..=1.0).contains(share) => {
-                let percent = (share * 100_000.0).round() / 1000.0;
-                diagnostic.fix(value.span, format!("\"{percent} %\""), "write it so")
-            }
-            (Shape::Scalar(scalar), _) => {
-                diagnostic.help(format!("write it as `\"{}\"`", scalar.example()))
-            }
-            (Shape::Integer { .. } | Shape::Boolean, Kind::Text(text))
-                if text.parse::<i64>().is_ok() || text == "true" || text == "false" =>
-            {
-                diagnostic.fix(value.span, text.clone(), "without quotes")
-            }
-            (Shape::List(_), Kind::Text(text)) => {
-                diagnostic.fix(value.span, format!("[{text:?}]"), "put it in brackets")
-            }
-            (Shape::Record(_) | Shape::Map { .. }, _) => diagnostic.help(format!(
-                "write `[{path}]` on a line of its own and its keys below"
-            )),
-            _ => diagnostic,
-        };
-        self.diagnostics.push(diagnostic);
+        self.diagnostics
+            .push(correct::wrong_type(diagnostic, value, shape, path));
         None
     }
 
@@ -328,9 +300,11 @@ impl Checker<'_> {
         let diagnostic = Diagnostic::error(Code::S0203, format!("`{path}` needs a list of names"))
             .at(value.span, format!("this is {}", value.kind.type_name()));
         self.diagnostics.push(match &value.kind {
-            Kind::Text(text) => {
-                diagnostic.fix(value.span, format!("[{text:?}]"), "put it in brackets")
-            }
+            Kind::Text(text) => diagnostic.fix(
+                value.span,
+                format!("[{}]", quoted(text)),
+                "put it in brackets",
+            ),
             _ => diagnostic.help(format!("write `{path} = [\"…\"]`")),
         });
     }
@@ -371,6 +345,9 @@ impl Checker<'_> {
                 .any(|field| field.plural.as_ref() == Some(&entry.key))
             {
                 // A list of names was taken before; what is left is something else.
+                if entry.value.kind == Kind::Unread {
+                    continue;
+                }
                 let names = Shape::list(Shape::Scalar(Scalar::Slug));
                 self.wrong_type(&entry.value, &names, &full);
                 continue;
@@ -397,8 +374,14 @@ impl Checker<'_> {
                 format!("there is no key `{}` {place}", entry.key),
             )
             .at(entry.key_span, "unknown key");
+            // A key that the file has already was not meant once more.
+            let is_free = |name: &&str| {
+                let other = table.get(name);
+                other.is_none_or(|other| other.key_span.file != entry.key_span.file)
+            };
+            let free = names.clone().filter(is_free);
             diagnostic = match (
-                self.diagnostics.nearest(&entry.key, names.clone()),
+                self.diagnostics.nearest(&entry.key, free),
                 below(fields, &entry.key),
             ) {
                 (Some(near), _) => diagnostic.fix(entry.key_span, near, "did you mean this?"),
@@ -450,8 +433,8 @@ fn example(shape: &Shape) -> Option<String> {
         Shape::Boolean => "true".to_owned(),
         Shape::Integer { minimum, .. } => minimum.max(&1).to_string(),
         Shape::Number { minimum, .. } => minimum.max(0.0).to_string(),
-        Shape::Scalar(scalar) => format!("{:?}", scalar.example()),
-        Shape::Choice(choices) => format!("{:?}", choices.first()?.0),
+        Shape::Scalar(scalar) => quoted(scalar.example()),
+        Shape::Choice(choices) => quoted(&choices.first()?.0),
         Shape::List(item) => format!("[{}]", example(item)?),
         Shape::Record(_) | Shape::Map { .. } | Shape::Reference(_) | Shape::Any => return None,
     })
@@ -471,6 +454,7 @@ fn any(value: &Value, path: &str) -> Data {
         Kind::Number(given) => Data::Number(*given),
         Kind::Text(given) | Kind::Date(given) => Data::Text(given.clone()),
         Kind::List(items) => Data::List(items.iter().map(|item| datum(item, path)).collect()),
+        Kind::Unread => Data::Absent,
         Kind::Table(table) => Data::Record(
             table
                 .entries

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::correct::{key, quoted};
 use super::parse::parse;
 use super::repeats;
 use super::shape::{Field, Shape};
@@ -95,7 +96,7 @@ pub fn read(
         _ if matches!(fault, Fault::Other(_)) => {
             diagnostic.help("see with `ls -l` whom it belongs to and who may read it")
         }
-        (Some(near), Some(from)) => diagnostic.fix(from, format!("{near:?}"), "did you mean this?"),
+        (Some(near), Some(from)) => diagnostic.fix(from, quoted(&near), "did you mean this?"),
         (Some(near), None) => diagnostic.help(format!("did you mean `{near}`?")),
         (None, Some(_)) => {
             diagnostic.help("layers are named from the directory of the file that extends them")
@@ -124,20 +125,31 @@ fn meant(files: &dyn Files, name: &str, from: Option<&str>) -> Option<String> {
         .into_iter()
         .filter(|file| file.ends_with(".toml") && Some(file.as_str()) != from)
         .filter(|file| from.is_some() || file.matches('/').count() == 1)
+        // What is wrong with the file of this very name is said.
+        .filter(|file| file != name)
         .collect();
+    // A directory was named in the place of the file in it.
+    let mut within = present
+        .iter()
+        .filter(|file| file.starts_with(&format!("{name}/")));
+    let only = within.next().filter(|_| within.next().is_none());
+    // What all paths have in common would make any two of them seem near.
     let stems: Vec<String> = present.iter().map(|file| stem(file)).collect();
-    let near = nearest(name, present.iter().map(String::as_str));
-    let near = near.map(str::to_owned).or_else(|| {
-        let wanted = stem(name);
+    let wanted = stem(name);
+    let same = stems.iter().position(|stem| *stem == wanted);
+    let near = || {
         let near = nearest(&wanted, stems.iter().map(String::as_str))?;
-        let index = stems.iter().position(|stem| stem == near)?;
-        Some(present[index].clone())
-    })?;
+        stems.iter().position(|stem| stem == near)
+    };
+    let near = match only {
+        Some(only) => only,
+        None => &present[same.or_else(near)?],
+    };
     match from {
         Some(_) => near
             .strip_prefix(&format!("{directory}/"))
             .map(str::to_owned),
-        None => Some(near),
+        None => Some(near.clone()),
     }
 }
 
@@ -187,6 +199,7 @@ impl Loader<'_> {
         for value in values {
             match &value.kind {
                 Kind::Text(text) => references.push((text.clone(), value.span)),
+                Kind::Unread => {}
                 other => self.diagnostics.push(
                     Diagnostic::error(Code::S0203, "`extends` takes a path or a list of paths")
                         .at(value.span, format!("this is {}", other.type_name()))
@@ -323,7 +336,7 @@ fn nothing_to_remove(entry: &Entry, given: &Table, path: &str, found: &Diagnosti
     )
     .at(entry.key_span, "nothing to remove");
     match found.nearest(&entry.key, names()) {
-        Some(near) => diagnostic.fix(entry.key_span, near, "did you mean this?"),
+        Some(near) => diagnostic.fix(entry.key_span, key(near), "did you mean this?"),
         None if names().next().is_none() => {
             diagnostic.help("remove this line; no layer gives any entry here")
         }

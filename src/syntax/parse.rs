@@ -3,6 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::correct::quoted;
 use super::measure::too_large;
 use super::value::{Entry, Kind, Table, Value};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -43,7 +44,7 @@ pub fn parse(texts: &Texts, file: FileId, diagnostics: &mut Diagnostics) -> Opti
 /// The text itself as it should be, where that is beyond doubt.
 fn correction(message: &str, near: &str) -> Option<String> {
     if near.starts_with(CURLY) && near.ends_with(CURLY) && near.chars().count() > 1 {
-        return Some(format!("{:?}", near.trim_matches(CURLY)));
+        return Some(quoted(near.trim_matches(CURLY)));
     }
     let is_word = ["string values must be quoted", "invalid boolean"]
         .iter()
@@ -55,7 +56,7 @@ fn correction(message: &str, near: &str) -> Option<String> {
         "true" | "yes" | "on" => Some("true".to_owned()),
         "false" | "no" | "off" => Some("false".to_owned()),
         _ if near.starts_with(char::is_alphabetic) && !near.contains(['"', '\'', '#']) => {
-            Some(format!("{near:?}"))
+            Some(quoted(near))
         }
         _ => None,
     }
@@ -98,17 +99,14 @@ fn table(
     depth: usize,
     diagnostics: &mut Diagnostics,
 ) -> Table {
-    let entries = source
-        .iter()
-        .filter_map(|(key, spanned)| {
-            Some(Entry {
-                key: key.get_ref().to_string(),
-                key_span: texts.span(file, key.span()),
-                value: value(texts, file, spanned, depth, diagnostics)?,
-            })
-        })
-        .collect();
-    Table { entries }
+    let entries = source.iter().map(|(key, spanned)| Entry {
+        key: key.get_ref().to_string(),
+        key_span: texts.span(file, key.span()),
+        value: value(texts, file, spanned, depth, diagnostics),
+    });
+    Table {
+        entries: entries.collect(),
+    }
 }
 
 fn value(
@@ -117,7 +115,7 @@ fn value(
     source: &Spanned<DeValue<'_>>,
     depth: usize,
     diagnostics: &mut Diagnostics,
-) -> Option<Value> {
+) -> Value {
     let span = texts.span(file, source.span());
     if depth > NESTING.most {
         diagnostics.push(
@@ -128,7 +126,10 @@ fn value(
             .at(span, "too deep")
             .help("`syzc schema --reference` prints every limit"),
         );
-        return None;
+        return Value {
+            kind: Kind::Unread,
+            span,
+        };
     }
     let kind = match source.get_ref() {
         DeValue::Boolean(value) => Kind::Boolean(*value),
@@ -136,10 +137,10 @@ fn value(
             Ok(value) => Kind::Integer(value),
             Err(_) => {
                 diagnostics.push(
-                    Diagnostic::error(Code::S0205, "this integer is too large")
-                        .at(span, "at most 9223372036854775807"),
+                    Diagnostic::error(Code::S0205, "this integer is out of range")
+                        .at(span, "it has more digits than any key takes"),
                 );
-                return None;
+                Kind::Unread
             }
         },
         DeValue::Float(value) => match value.as_str().parse::<f64>() {
@@ -149,7 +150,7 @@ fn value(
                     Diagnostic::error(Code::S0205, "this number is not finite")
                         .at(span, "a plain number such as 0.5 is needed"),
                 );
-                return None;
+                Kind::Unread
             }
         },
         DeValue::String(value) => Kind::Text(value.to_string()),
@@ -157,10 +158,10 @@ fn value(
         DeValue::Array(items) => Kind::List(
             items
                 .iter()
-                .filter_map(|item| value(texts, file, item, depth + 1, diagnostics))
+                .map(|item| value(texts, file, item, depth + 1, diagnostics))
                 .collect(),
         ),
         DeValue::Table(inner) => Kind::Table(table(texts, file, inner, depth + 1, diagnostics)),
     };
-    Some(Value { kind, span })
+    Value { kind, span }
 }

@@ -87,6 +87,12 @@ impl Problem {
         self.help = Some(help.into());
         self
     }
+
+    /// What to write instead, where the help says nothing else.
+    pub fn suggestion(&self) -> Option<&str> {
+        let right = self.help.as_deref()?.strip_prefix("write `")?;
+        right.strip_suffix('`')
+    }
 }
 
 struct Facts {
@@ -175,7 +181,7 @@ impl Scalar {
             Scalar::Text => (
                 "text",
                 "one line of text",
-                "University of British Columbia",
+                "University of Example",
                 Some("^[^\\n\\r\\t]+$"),
             ),
             Scalar::Paragraph => ("paragraph", "text", "Exams start on Monday.", None),
@@ -201,19 +207,19 @@ impl Scalar {
             Scalar::Domain => (
                 "domain",
                 "a domain name",
-                "ubc.syzygy.ca",
+                "hub.example.ca",
                 Some("^[a-z0-9.-]+$"),
             ),
             Scalar::Email => (
                 "email",
                 "an e-mail address",
-                "help@syzygy.ca",
+                "help@example.ca",
                 Some("^[^@\\s]+@[^@\\s]+$"),
             ),
             Scalar::Url => (
                 "url",
                 "an https or http address",
-                "https://syzygy.ca/help",
+                "https://example.ca/help",
                 Some("^https?://"),
             ),
             Scalar::HttpsUrl => (
@@ -415,8 +421,18 @@ impl Scalar {
         }
     }
 
-    /// Reads a string with this meaning.
+    /// Reads a string with this meaning. A problem suggests only what is right.
     pub fn read(self, text: &str) -> Result<Data, Problem> {
+        self.understand(text).map_err(|mut problem| {
+            let suggestion = problem.suggestion();
+            if suggestion.is_some_and(|right| self.understand(right).is_err()) {
+                problem.help = None;
+            }
+            problem
+        })
+    }
+
+    fn understand(self, text: &str) -> Result<Data, Problem> {
         // Of lines of Python, what stands before the first is its indentation.
         if self == Scalar::Python && !text.trim().is_empty() {
             let lines = python::lines(text);
@@ -426,7 +442,7 @@ impl Scalar {
         if text.trim() != text || text.is_empty() {
             return match self {
                 Scalar::Paragraph | Scalar::Certificate if !text.trim().is_empty() => {
-                    self.read(text.trim())
+                    self.understand(text.trim())
                 }
                 _ if text.trim().is_empty() => Err(Problem::new("it is empty")),
                 _ => Err(Problem::new("it begins or ends with a space")),
@@ -537,7 +553,36 @@ mod tests {
             help(Scalar::Cidr, "10.0.0.1"),
             Some("for this one address write `10.0.0.1/32`".into())
         );
-        assert_eq!(help(Scalar::Size, "2GB"), Some("write `2 GiB`".into()));
+        for (text, right) in [
+            ("2GB", Some("2 GiB")),
+            ("2 gib", Some("2 GiB")),
+            ("1.5 GiB", Some("1536 MiB")),
+            ("1.0 TB", Some("1 TiB")),
+            ("2 PiB", Some("2048 TiB")),
+            // The unit is known and too large, not mistyped.
+            ("900 EiB", None),
+            ("9000000 PB", None),
+            ("512 B", None),
+            ("0 GB", None),
+            ("0.1 GiB", None),
+            ("-2 GiB", None),
+            (". GiB", None),
+            ("1e9 GB", None),
+        ] {
+            let right = right.map(|right| format!("write `{right}`"));
+            assert_eq!(help(Scalar::Size, text), right, "{text}");
+        }
+        for (text, right) in [
+            ("2 weeks", Some("14 d")),
+            ("1.5 h", Some("90 min")),
+            ("90 m", Some("90 min")),
+            ("36 hrs", Some("36 h")),
+            ("500 ms", None),
+            ("2 months", None),
+        ] {
+            let right = right.map(|right| format!("write `{right}`"));
+            assert_eq!(help(Scalar::Duration, text), right, "{text}");
+        }
         assert_eq!(
             help(Scalar::Duration, "90 minutes"),
             Some("write `90 min`".into())

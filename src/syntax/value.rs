@@ -20,6 +20,8 @@ pub enum Kind {
     Date(String),
     List(Vec<Value>),
     Table(Table),
+    /// A value that no one could read, such as a number that is too large. It was said already.
+    Unread,
 }
 
 impl Kind {
@@ -33,6 +35,7 @@ impl Kind {
             Kind::Date(_) => "a date",
             Kind::List(_) => "a list",
             Kind::Table(_) => "a table",
+            Kind::Unread => "a value that cannot be read",
         }
     }
 }

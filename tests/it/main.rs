@@ -5,6 +5,7 @@ mod bounds;
 mod cli;
 mod clouds;
 mod extension;
+mod fixes;
 mod guide;
 mod injection;
 mod kept;

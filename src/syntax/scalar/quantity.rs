@@ -11,43 +11,91 @@ pub const SIZES: [(&str, u64); 4] = [
 ];
 pub const DURATIONS: [(&str, u64); 4] = [("s", 1), ("min", 60), ("h", 3_600), ("d", 86_400)];
 
+/// Other ways to write a unit, each with the language's own and how many of it one is. What is as often something else
+/// (`M` of a time) is not among them, and what is no multiple of a unit (`B`, `ms`) cannot be.
+const OTHER_UNITS: [(&str, &str, u64); 27] = [
+    ("k", "KiB", 1),
+    ("kb", "KiB", 1),
+    ("ki", "KiB", 1),
+    ("kib", "KiB", 1),
+    ("m", "MiB", 1),
+    ("mb", "MiB", 1),
+    ("mi", "MiB", 1),
+    ("mib", "MiB", 1),
+    ("g", "GiB", 1),
+    ("gb", "GiB", 1),
+    ("gi", "GiB", 1),
+    ("gib", "GiB", 1),
+    ("t", "TiB", 1),
+    ("tb", "TiB", 1),
+    ("ti", "TiB", 1),
+    ("tib", "TiB", 1),
+    ("pb", "TiB", 1 << 10),
+    ("pib", "TiB", 1 << 10),
+    ("sec", "s", 1),
+    ("second", "s", 1),
+    ("m", "min", 1),
+    ("minute", "min", 1),
+    ("hr", "h", 1),
+    ("hour", "h", 1),
+    ("day", "d", 1),
+    ("w", "d", 7),
+    ("week", "d", 7),
+];
+
 pub fn quantity(text: &str, units: &[(&str, u64)]) -> Result<u64, Problem> {
     let names: Vec<&str> = units.iter().map(|(unit, _)| *unit).collect();
-    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let digits = text.len()
+        - text
+            .trim_start_matches(|c: char| c.is_ascii_digit() || c == '.')
+            .len();
     let (number, unit) = text.split_at(digits);
     let unit = unit.trim_start();
-    let problem = Problem::new(format!(
-        "a whole number and one of {} are needed",
-        names.join(", ")
-    ));
-    let Ok(number) = number.parse::<u64>() else {
-        return Err(problem);
-    };
-    let Some((_, factor)) = units.iter().find(|(name, _)| *name == unit) else {
-        let meant = match unit {
-            "GB" | "G" | "gb" | "Gi" => "GiB",
-            "MB" | "M" | "mb" | "Mi" => "MiB",
-            "TB" | "T" | "tb" | "Ti" => "TiB",
-            "KB" | "K" | "kb" | "kB" => "KiB",
-            "m" | "minutes" | "minute" | "mins" => "min",
-            "hours" | "hour" | "hrs" => "h",
-            "days" | "day" => "d",
-            "seconds" | "second" | "sec" => "s",
-            other => crate::diagnostic::nearest(other, names.iter().copied()).unwrap_or(""),
-        };
-        return Err(if names.contains(&meant) {
-            problem.help(format!("write `{number} {meant}`"))
-        } else {
-            problem
+    let factor = units.iter().find(|(name, _)| *name == unit);
+    let (Ok(whole), Some((_, factor))) = (number.parse::<u64>(), factor) else {
+        let problem = Problem::new(format!(
+            "a whole number and one of {} are needed",
+            names.join(", ")
+        ));
+        return Err(match meant(number, unit, units) {
+            Some(right) => problem.help(format!("write `{right}`")),
+            None => problem,
         });
     };
-    if number == 0 {
+    if whole == 0 {
         return Err(Problem::new("it is nothing"));
     }
-    number
+    whole
         .checked_mul(*factor)
         .filter(|product| *product < 1 << 60)
         .ok_or_else(|| Problem::new("it is larger than anything that could be meant"))
+}
+
+/// The same quantity in a unit of the language, as a whole number of the largest one that allows it.
+fn meant(number: &str, unit: &str, units: &[(&str, u64)]) -> Option<String> {
+    let number: f64 = number.parse().ok()?;
+    let lower = unit.to_lowercase();
+    let singular = lower.strip_suffix('s').filter(|word| word.len() > 1);
+    let own = |name: &str| units.iter().find(|(own, _)| *own == name);
+    let (name, times) = OTHER_UNITS
+        .iter()
+        .filter(|(other, name, _)| {
+            own(name).is_some() && (*other == lower || Some(*other) == singular)
+        })
+        .map(|(_, name, times)| (*name, *times))
+        .chain(own(unit).map(|(name, _)| (*name, 1)))
+        .chain(own(singular.unwrap_or(&lower)).map(|(name, _)| (*name, 1)))
+        .next()?;
+    let (_, factor) = own(name)?;
+    let base = number * times as f64 * *factor as f64;
+    let fits = |(_, factor): &&(&str, u64)| base >= *factor as f64 && base % *factor as f64 == 0.0;
+    let is_whole = (number * times as f64).fract() == 0.0;
+    let (name, factor) = if is_whole {
+        (name, *factor)
+    } else {
+        *units.iter().rev().find(fits)?
+    };
+    Some(format!("{} {name}", base / factor as f64))
 }
 
 pub fn share(text: &str) -> Result<Data, Problem> {
