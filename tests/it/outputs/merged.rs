@@ -131,6 +131,30 @@ fn what_both_branches_promised_is_kept() {
 }
 
 #[test]
+fn two_sides_that_lead_to_different_outputs_are_left_to_people() {
+    let project = Project::built();
+    let ours = project.read(MANIFEST);
+    // On the other branch a unit of the project's own protected something, which is let go of since.
+    let released = "\"released\": [\n      \"openstack_blockstorage_volume_v3.archive\"";
+    let mut theirs: serde_json::Value = serde_json::from_str(&ours).expect("JSON");
+    theirs["keeps"]["released"] = serde_json::json!(["openstack_blockstorage_volume_v3.archive"]);
+    let theirs = serde_json::to_string_pretty(&theirs).expect("JSON") + "\n";
+    assert!(theirs.contains(released), "{theirs}");
+    let conflict = format!("<<<<<<< HEAD\n{ours}=======\n{theirs}>>>>>>> other\n");
+    project.write(MANIFEST, &conflict);
+    let said = project.syzc(&["build"]).ends(1);
+    said.says(&["[S0604]", "two sides of a merge", "git checkout --ours"]);
+    assert_eq!(project.read(MANIFEST), conflict);
+    project.write(MANIFEST, &theirs);
+    project.syzc(&["build"]).ends(0);
+    let text = project.read("build/small/terraform/released.tf");
+    assert!(
+        text.contains("openstack_blockstorage_volume_v3.archive"),
+        "{text}"
+    );
+}
+
+#[test]
 fn an_edit_beside_a_conflict_is_still_an_edit() {
     let project = in_git();
     merge(
