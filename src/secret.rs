@@ -1,9 +1,10 @@
 //! What is a secret in a text: by well-known forms of keys and tokens ([`rules`]), and by names that tell of one
-//! ([`names`]). Pure; keeps nothing and prints nothing.
+//! ([`names`], [`assigned`]). Pure; keeps nothing and prints nothing.
 //!
 //! The forms are those of gitleaks, which is kept up to date (`refresh-rules` brings its newest), and a few of syzc's
 //! own beside them. Whoever quotes a text to people passes it through [`hide`] first.
 
+mod assigned;
 mod names;
 mod rules;
 
@@ -53,7 +54,7 @@ pub enum Extent {
 pub fn find(text: &str, file: Option<&str>, extent: Extent) -> Vec<Find> {
     let mut all = rules::find(text, file, extent != Extent::Forms);
     if extent != Extent::Forms {
-        all.extend(names::find(text, extent == Extent::Wide));
+        all.extend(assigned::find(text, extent == Extent::Wide));
     }
     all.retain(|find| !is_allowed(text, find.range.start));
     merged(all)

@@ -1,15 +1,22 @@
 //! A site with the layers it extends, as one table in which every value still knows its file.
 
+mod expand;
+mod find;
+mod removals;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::correct::{key, quoted};
+pub use expand::expand;
+pub use find::read;
+use removals::removals;
+
 use super::parse::parse;
 use super::repeats;
-use super::shape::{Field, Shape};
+use super::shape::Field;
 use super::value::{Entry, Kind, Table, Value};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::limits::{LAYER_DEPTH, LAYERS};
-use crate::source::{Fault, Files, join, plain};
+use crate::source::{Files, join};
 use crate::text::{FileId, Span, Texts};
 
 /// A file and everything it extends.
@@ -50,107 +57,6 @@ pub fn load(
         file,
         layers,
     })
-}
-
-/// Reads one file into `texts`; `from` is the `extends` that named it.
-pub fn read(
-    files: &dyn Files,
-    name: &str,
-    from: Option<Span>,
-    texts: &mut Texts,
-    diagnostics: &mut Diagnostics,
-) -> Option<FileId> {
-    if let Some(file) = texts.find(name) {
-        return Some(file);
-    }
-    let fault = match files.read(name) {
-        Ok(content) => return Some(texts.add(name, &plain(&content))),
-        Err(fault) => fault,
-    };
-    let (code, message) = match &fault {
-        Fault::Missing if from.is_some() => (Code::S0104, format!("there is no layer `{name}`")),
-        Fault::Missing => (Code::S0103, format!("there is no file `{name}`")),
-        Fault::Directory => (
-            Code::S0103,
-            format!("`{name}` is a directory, but a TOML file is needed"),
-        ),
-        Fault::NotUtf8 { offset } => (
-            Code::S0102,
-            format!("`{name}` is not UTF-8: byte {offset} starts no character"),
-        ),
-        other => (
-            other.code(),
-            format!("`{name}` cannot be read: {}", other.reason()),
-        ),
-    };
-    let mut diagnostic = Diagnostic::error(code, message).at(from, "named here");
-    // What is there under this very name was meant, whatever is wrong with it.
-    let near = match fault {
-        Fault::Missing | Fault::Directory => {
-            meant(files, name, from.map(|from| &*texts.get(from.file).name))
-        }
-        _ => None,
-    };
-    diagnostic = match (near, from) {
-        _ if let Some(help) = fault.help() => diagnostic.help(help),
-        _ if matches!(fault, Fault::Other(_)) => {
-            diagnostic.help("see with `ls -l` whom it belongs to and who may read it")
-        }
-        (Some(near), Some(from)) => diagnostic.fix(from, quoted(&near), "did you mean this?"),
-        (Some(near), None) => diagnostic.help(format!("did you mean `{near}`?")),
-        (None, Some(_)) => {
-            diagnostic.help("layers are named from the directory of the file that extends them")
-        }
-        (None, None) => diagnostic.help("`syzc list` prints the sites that are there"),
-    };
-    if from.is_none() {
-        diagnostic = diagnostic.in_file(name);
-    }
-    diagnostics.push(diagnostic);
-    None
-}
-
-/// The file that a name most likely means, as it would be written: of the same name elsewhere, else of one near it.
-/// `from` is the file that extends it; without one, it is a site that was asked for.
-fn meant(files: &dyn Files, name: &str, from: Option<&str>) -> Option<String> {
-    let directory = from.and_then(|from| from.rsplit_once('/'));
-    let directory = directory.map_or("sites", |(directory, _)| directory);
-    let stem = |name: &str| {
-        let last = name.rsplit('/').next().unwrap_or(name);
-        last.trim_end_matches(".toml").to_owned()
-    };
-    let present: Vec<String> = files
-        .list(directory)
-        .names
-        .into_iter()
-        .filter(|file| file.ends_with(".toml") && Some(file.as_str()) != from)
-        .filter(|file| from.is_some() || file.matches('/').count() == 1)
-        // What is wrong with the file of this very name is said.
-        .filter(|file| file != name)
-        .collect();
-    // A directory was named in the place of the file in it.
-    let mut within = present
-        .iter()
-        .filter(|file| file.starts_with(&format!("{name}/")));
-    let only = within.next().filter(|_| within.next().is_none());
-    // What all paths have in common would make any two of them seem near.
-    let stems: Vec<String> = present.iter().map(|file| stem(file)).collect();
-    let wanted = stem(name);
-    let same = stems.iter().position(|stem| *stem == wanted);
-    let near = || {
-        let near = nearest(&wanted, stems.iter().map(String::as_str))?;
-        stems.iter().position(|stem| stem == near)
-    };
-    let near = match only {
-        Some(only) => only,
-        None => &present[same.or_else(near)?],
-    };
-    match from {
-        Some(_) => near
-            .strip_prefix(&format!("{directory}/"))
-            .map(str::to_owned),
-        None => Some(near.clone()),
-    }
 }
 
 struct Loader<'a> {
@@ -278,75 +184,6 @@ fn circle(stack: &[String], name: &str) -> String {
     names.join(" -> ")
 }
 
-/// Finds `name = false` in a site where no layer has that entry: a slip in the name would leave, say, a colleague's
-/// key in force.
-fn removals(
-    site: &Table,
-    base: &Table,
-    fields: &[Field],
-    path: &str,
-    diagnostics: &mut Diagnostics,
-) {
-    let below = Table::default();
-    for field in fields {
-        let Some(table) = site
-            .get(&field.name)
-            .and_then(|entry| entry.value.as_table())
-        else {
-            continue;
-        };
-        let given = base.get(&field.name);
-        let given = given.and_then(|entry| entry.value.as_table());
-        let given = given.unwrap_or(&below);
-        let path = if path.is_empty() {
-            field.name.clone()
-        } else {
-            format!("{path}.{}", field.name)
-        };
-        match &field.shape {
-            Shape::Record(inner) => removals(table, given, inner, &path, diagnostics),
-            Shape::Map { .. } => {
-                let there: BTreeSet<&str> = given
-                    .entries
-                    .iter()
-                    .map(|entry| entry.key.as_str())
-                    .collect();
-                let removed = table.entries.iter().filter(|entry| entry.value.is_false());
-                for entry in removed.filter(|entry| !there.contains(entry.key.as_str())) {
-                    let diagnostic = nothing_to_remove(entry, given, &path, diagnostics);
-                    diagnostics.push(diagnostic);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
-fn nothing_to_remove(entry: &Entry, given: &Table, path: &str, found: &Diagnostics) -> Diagnostic {
-    let names = || {
-        let entries = given.entries.iter().filter(|entry| !entry.value.is_false());
-        entries.map(|entry| entry.key.as_str())
-    };
-    let diagnostic = Diagnostic::error(
-        Code::S0208,
-        format!(
-            "`{path}.{}` is removed, but no layer has such an entry",
-            entry.key
-        ),
-    )
-    .at(entry.key_span, "nothing to remove");
-    match found.nearest(&entry.key, names()) {
-        Some(near) => diagnostic.fix(entry.key_span, key(near), "did you mean this?"),
-        None if names().next().is_none() => {
-            diagnostic.help("remove this line; no layer gives any entry here")
-        }
-        None => diagnostic.help(format!(
-            "the layers give {}; remove this line if none of them is meant",
-            listed(names())
-        )),
-    }
-}
-
 /// Puts `over` on top of `base`.
 pub fn merge(base: &mut Table, over: Table) {
     let mut places: BTreeMap<String, usize> = BTreeMap::new();
@@ -381,103 +218,12 @@ pub fn merge(base: &mut Table, over: Table) {
     }
 }
 
-/// Replaces the short forms of keys by the tables they stand for.
-pub fn expand(table: &mut Table, fields: &[Field]) {
-    for field in fields {
-        if let (Some(plural), Shape::Map { .. }) = (&field.plural, &field.shape) {
-            expand_plural(table, field, plural);
-        }
-        let Some(entry) = table
-            .entries
-            .iter_mut()
-            .find(|entry| entry.key == field.name)
-        else {
-            continue;
-        };
-        if let (Some(short), false) = (&field.short, matches!(entry.value.kind, Kind::Table(_))) {
-            let inner = Entry {
-                key: short.clone(),
-                key_span: entry.key_span,
-                value: entry.value.clone(),
-            };
-            entry.value.kind = Kind::Table(Table {
-                entries: vec![inner],
-            });
-        }
-        if let (Kind::Table(inner), Shape::Record(fields)) = (&mut entry.value.kind, &field.shape) {
-            expand(inner, fields);
-        }
-        // Within each entry of a table by name, too.
-        if let (Kind::Table(inner), Shape::Map { value, .. }) =
-            (&mut entry.value.kind, &field.shape)
-            && let Shape::Record(fields) = &**value
-        {
-            for named in &mut inner.entries {
-                if let Kind::Table(table) = &mut named.value.kind {
-                    expand(table, fields);
-                }
-            }
-        }
-    }
-}
-
-/// `images = ["scipy", "r"]` stands for `[image.scipy]` and `[image.r]`, before any that are written out.
-fn expand_plural(table: &mut Table, field: &Field, plural: &str) {
-    let singular = &field.name;
-    let is_flag = matches!(&field.shape, Shape::Map { value, .. } if **value == Shape::Boolean);
-    let is_names = |entry: &Entry| match &entry.value.kind {
-        Kind::List(items) => items.iter().all(|item| item.as_text().is_some()),
-        _ => false,
-    };
-    let Some(index) = table
-        .entries
-        .iter()
-        .position(|entry| entry.key == plural && is_names(entry))
-    else {
-        return;
-    };
-    let entry = table.entries.remove(index);
-    let (span, key_span) = (entry.value.span, entry.key_span);
-    let Kind::List(items) = entry.value.kind else {
-        return;
-    };
-    let mut named = Table::default();
-    for item in items {
-        if let Some(name) = item.as_text() {
-            named.entries.push(Entry {
-                key: name.to_owned(),
-                key_span: item.span,
-                value: Value {
-                    kind: if is_flag {
-                        Kind::Boolean(true)
-                    } else {
-                        Kind::Table(Table::default())
-                    },
-                    span: item.span,
-                },
-            });
-        }
-    }
-    let written = table.take(singular);
-    if let Some(Kind::Table(inner)) = written.map(|entry| entry.value.kind) {
-        merge(&mut named, inner);
-    }
-    table.entries.push(Entry {
-        key: singular.clone(),
-        key_span,
-        value: Value {
-            kind: Kind::Table(named),
-            span,
-        },
-    });
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::source::MemoryFiles;
     use crate::syntax::scalar::Scalar;
-    use crate::syntax::shape::{Presence, required};
+    use crate::syntax::shape::{Presence, Shape, required};
 
     fn fields() -> Vec<Field> {
         let mut users = required(
