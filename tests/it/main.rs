@@ -13,6 +13,7 @@ mod language;
 mod origins;
 mod outputs;
 mod parse_back;
+mod preflight;
 mod properties;
 mod readme;
 mod secrets;
