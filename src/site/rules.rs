@@ -13,6 +13,7 @@ mod pseudonyms;
 mod refusals;
 mod reserved;
 mod teaching;
+mod unfit;
 mod units;
 
 pub use between::hold_between;
@@ -44,6 +45,7 @@ pub fn hold(site: &Datum, library: &Library, place: Span, found: &mut Diagnostic
     pseudonyms::no_name_tells_who(site, found);
     people::people_can_come_in(site, library, found);
     reserved::names_are_free(site, library, found);
+    unfit::values_are_fit(site, library, found);
     packages::packages_are_named_once(site, found);
     packages::packages_fit_their_locks(site, library, found);
     for (role, _) in ROLES {
