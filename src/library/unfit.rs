@@ -20,6 +20,8 @@ keys! {
     pub struct UnfitKeys {
         /// The key, as `image.*.from`: `*` stands for every entry of a table. Of a list, each entry is held against it.
         site: Given<String> = text(), required;
+        /// A key of the same table that is there (and true, and not empty) where it counts; without one it always counts.
+        beside: Option<String> = text(), optional;
         /// A regular expression that a part of such a value matches.
         matches: Option<Given<String>> = text(), optional;
         /// A regular expression that no part of such a value matches.

@@ -34,6 +34,7 @@ pub fn hold(site: &Datum, library: &Library, place: Span, found: &mut Diagnostic
     images::one_default_image(site, place, found);
     images::images_are_known(site, library, found);
     images::images_do_not_circle(site, found);
+    images::languages_are_there(site, library, found);
     teaching::groups_are_there(site, found);
     teaching::the_default_image_is_for_everybody(site, found);
     ssh_is_not_open(site, place, found);

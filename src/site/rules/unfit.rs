@@ -14,6 +14,9 @@ pub fn values_are_fit(site: &Datum, library: &Library, found: &mut Diagnostics) 
         .flat_map(|(role, _)| units_for(role, site, library));
     for unfit in units.flat_map(|unit| &unit.unfit) {
         for (place, datum) in places(site, &unfit.site) {
+            if !counts(unfit, site, &place) {
+                continue;
+            }
             for datum in std::iter::once(datum).chain(datum.items()) {
                 if datum.text().is_some_and(|text| is_unfit(unfit, text)) {
                     let code = Code::find(&unfit.code).unwrap_or(Code::S0310);
@@ -28,6 +31,15 @@ pub fn values_are_fit(site: &Datum, library: &Library, found: &mut Diagnostics) 
             }
         }
     }
+}
+
+fn counts(unfit: &UnfitKeys, site: &Datum, place: &str) -> bool {
+    let Some(beside) = &unfit.beside else {
+        return true;
+    };
+    let table = place.rsplit_once('.').map_or("", |(table, _)| table);
+    site.at(&format!("{table}.{beside}"))
+        .is_some_and(Datum::is_present)
 }
 
 fn is_unfit(unfit: &UnfitKeys, text: &str) -> bool {
