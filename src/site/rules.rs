@@ -6,6 +6,7 @@
 mod apart;
 mod between;
 mod images;
+mod installers;
 mod logins;
 mod packages;
 mod people;
@@ -48,6 +49,7 @@ pub fn hold(site: &Datum, library: &Library, place: Span, found: &mut Diagnostic
     reserved::names_are_free(site, library, found);
     unfit::values_are_fit(site, library, found);
     packages::packages_are_named_once(site, found);
+    installers::installers_agree(site, found);
     packages::packages_fit_their_locks(site, library, found);
     for (role, _) in ROLES {
         units::units_fill(role, site, library, place, found);
