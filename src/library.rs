@@ -16,6 +16,7 @@ pub mod page;
 pub mod profile;
 pub mod release;
 pub mod template;
+mod unfit;
 pub mod unit;
 
 pub use cloud::Cloud;
@@ -27,6 +28,7 @@ pub use operand::Operand;
 pub use profile::Profile;
 pub use release::Release;
 pub use template::Template;
+pub use unfit::matches;
 pub use unit::{Binding, Input, Unit};
 
 use std::collections::BTreeMap;

@@ -75,6 +75,7 @@ codes! {
     S0316 "a volume cannot be of that size"
     S0317 "two ranges of addresses overlap"
     S0318 "a range or an address cannot be used for this"
+    S0319 "an image cannot carry what it is for"
     S0321 "a secret stands in a site"
     S0322 "a secret stands in a file beside a site"
     S0323 "a secret stands in the project's library"

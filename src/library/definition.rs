@@ -1,5 +1,6 @@
 //! The keys of `unit.toml`.
 
+pub use super::unfit::UnfitKeys;
 use crate::keys;
 use crate::syntax::keys::{Given, Named};
 use crate::syntax::scalar::Scalar;
@@ -43,6 +44,8 @@ keys! {
         names: Vec<NamesKeys> = Shape::list(NamesKeys::shape()), default "[]";
         /// Names that the unit keeps for itself.
         reserved: Vec<ReservedKeys> = Shape::list(ReservedKeys::shape()), default "[]";
+        /// Values of the site that the unit can do nothing with.
+        unfit: Vec<UnfitKeys> = Shape::list(UnfitKeys::shape()), default "[]";
         /// Packages whose versions the unit fixes.
         locked: Vec<LockedKeys> = Shape::list(LockedKeys::shape()), default "[]";
         /// What it takes of an allocation, by resource.
@@ -63,6 +66,12 @@ keys! {
         equal: Given<Named<Datum>> = Shape::map(Scalar::Text, Shape::Any), default "{}";
         /// Keys whose text begins so, in capitals or not.
         begins: Named<String> = Shape::map(Scalar::Text, text()), default "{}";
+        /// Keys whose text, or an entry of whose list, has a part that this regular expression matches.
+        matches: Given<Named<String>> = Shape::map(Scalar::Text, text()), default "{}";
+        /// Keys whose text, or an entry of whose list, has none.
+        unlike: Given<Named<String>> = Shape::map(Scalar::Text, text()), default "{}";
+        /// Keys of the site, such as `institution.domain`, whose text has a part that this regular expression matches.
+        site_matches: Given<Named<String>> = Shape::map(Scalar::Text, text()), default "{}";
         /// Keys that are there (and true, and not empty).
         present: Vec<String> = Shape::list(text()), default "[]";
         /// Keys that are not there (or false, or empty).

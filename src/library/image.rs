@@ -32,6 +32,9 @@ keys! {
         conda: Given<Vec<String>> = packages(), default "[]";
         /// R packages.
         r: Given<Vec<String>> = packages(), default "[]";
+        /// The languages beside Python that it brings and that can install packages; what builds on it has them too. Of an
+        /// image with `from` nobody knows unless it is written, if only as `[]`.
+        languages: Given<Vec<String>> = Shape::list(Shape::choice(&[("r", "R"), ("julia", "Julia")])), default "[]";
         /// Julia packages.
         julia: Given<Vec<String>> = packages(), default "[]";
         /// Files beside the definition, by their path in the image.

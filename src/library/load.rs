@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::contract::{CONTRACTS, ContractKeys};
 use super::definition::{ApartKeys, IdentityKeys, NamesKeys, RangeKeys, RefuseKeys, UnitKeys};
+use super::unfit::{expressions_can_be_read, image_names_mean_one_system};
 use super::unit::{Binding, Unit};
 use super::{
     Cloud, Defined, Image, Library, Profile, ROLES, Release, STANDARD, apart, lock, template,
@@ -141,7 +142,10 @@ impl Loader<'_> {
                 }
                 ["stdlib", "cloud", own] if own.ends_with(".toml") => {
                     let own = own.trim_end_matches(".toml");
-                    let defined = self.definition(&name, file, own, &Cloud::fields());
+                    let defined = self.definition::<Cloud>(&name, file, own, &Cloud::fields());
+                    if let Some(cloud) = &defined {
+                        image_names_mean_one_system(&cloud.value, self.diagnostics);
+                    }
                     self.library.clouds.extend(defined);
                 }
                 ["stdlib", "profile", own] if own.ends_with(".toml") => {
@@ -283,17 +287,16 @@ impl Loader<'_> {
             return;
         };
         let keys = UnitKeys::read(&datum);
-        for refusal in &keys.refuse {
-            if Code::find(&refusal.code).is_none() {
+        let refused = keys.refuse.iter().map(|refusal| &refusal.code);
+        for code in refused.chain(keys.unfit.iter().map(|unfit| &unfit.code)) {
+            if Code::find(code).is_none() {
                 self.diagnostics.push(
-                    Diagnostic::error(
-                        Code::S0501,
-                        format!("there is no code `{}`", refusal.code.value),
-                    )
-                    .at(refusal.code.span, "named here"),
+                    Diagnostic::error(Code::S0501, format!("there is no code `{}`", code.value))
+                        .at(code.span, "named here"),
                 );
             }
         }
+        expressions_can_be_read(&keys.unfit, &keys.refuse, self.diagnostics);
         for protect in &keys.protect {
             if !is_resource(&protect.address) {
                 self.diagnostics.push(

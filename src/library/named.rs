@@ -13,8 +13,10 @@ impl RefuseKeys {
         }
         let equal = self.equal.iter().map(|(name, _)| name);
         let begins = self.begins.iter().map(|(name, _)| name);
+        let held = self.matches.iter().chain(self.unlike.iter());
         equal
             .chain(begins)
+            .chain(held.map(|(name, _)| name))
             .chain(&self.present)
             .chain(&self.absent)
             .chain(&self.several)

@@ -4,7 +4,7 @@ mod read;
 
 use super::definition::{
     ApartKeys, FixedKeys, IdentityKeys, LockedKeys, NamesKeys, ProtectKeys, RangeKeys, RefuseKeys,
-    ReservedKeys,
+    ReservedKeys, UnfitKeys,
 };
 use super::operand::Operand;
 use crate::dialect::Dialect;
@@ -31,6 +31,7 @@ pub struct Unit {
     pub protect: Vec<ProtectKeys>,
     pub names: Vec<NamesKeys>,
     pub reserved: Vec<ReservedKeys>,
+    pub unfit: Vec<UnfitKeys>,
     pub locked: Vec<LockedKeys>,
     pub takes: Vec<(String, Operand)>,
     /// The `unit.toml` itself, as messages show it.

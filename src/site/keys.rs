@@ -162,9 +162,9 @@ keys! {
         description: Given<Option<String>> = scalar(Scalar::Text), optional;
         /// For an image of your own: the image of the library or the site that it builds on.
         base: Given<Option<String>> = scalar(Scalar::Slug), optional;
-        /// For an image of your own: the image of a registry that it builds on, by a dated tag or a digest. It is one of
-        /// Jupyter's docker-stacks or built on one: user `jovyan` (1000:100) with the home `/home/jovyan`, and a `pip`
-        /// that this user may write with. Others, such as rocker's, fail when they are built.
+        /// For an image of your own: the image of a registry that it builds on, by a dated tag or a digest: Debian or
+        /// Ubuntu with Python 3.11 or newer and `pip`, such as Jupyter's docker-stacks. Its user becomes `jovyan`
+        /// (1000:100) with the home `/home/jovyan`; its entry point has to run what it is given.
         from: Given<Option<String>> = scalar(Scalar::ImageReference), optional;
         /// Packages of the operating system to add.
         apt: Given<Vec<String>> = Shape::list(scalar(Scalar::AptPackage)), default "[]";

@@ -6,6 +6,7 @@
 mod apart;
 mod between;
 mod images;
+mod installers;
 mod logins;
 mod packages;
 mod people;
@@ -13,6 +14,7 @@ mod pseudonyms;
 mod refusals;
 mod reserved;
 mod teaching;
+mod unfit;
 mod units;
 
 pub use between::hold_between;
@@ -33,6 +35,7 @@ pub fn hold(site: &Datum, library: &Library, place: Span, found: &mut Diagnostic
     images::one_default_image(site, place, found);
     images::images_are_known(site, library, found);
     images::images_do_not_circle(site, found);
+    images::languages_are_there(site, library, found);
     teaching::groups_are_there(site, found);
     teaching::the_default_image_is_for_everybody(site, found);
     ssh_is_not_open(site, place, found);
@@ -44,7 +47,9 @@ pub fn hold(site: &Datum, library: &Library, place: Span, found: &mut Diagnostic
     pseudonyms::no_name_tells_who(site, found);
     people::people_can_come_in(site, library, found);
     reserved::names_are_free(site, library, found);
+    unfit::values_are_fit(site, library, found);
     packages::packages_are_named_once(site, found);
+    installers::installers_agree(site, found);
     packages::packages_fit_their_locks(site, library, found);
     for (role, _) in ROLES {
         units::units_fill(role, site, library, place, found);

@@ -73,6 +73,7 @@ impl Unit {
             protect: keys.protect,
             names: keys.names,
             reserved: keys.reserved,
+            unfit: keys.unfit,
             locked: keys.locked,
             takes: keys
                 .takes

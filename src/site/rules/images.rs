@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{entries, is_own, unknown_among};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::library::Library;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed};
+use crate::library::{Defined, Image, Library};
 use crate::limits::IMAGE_DEPTH;
 use crate::syntax::{Data, Datum};
 use crate::text::Span;
@@ -81,6 +81,77 @@ pub fn images_are_known(site: &Datum, library: &Library, found: &mut Diagnostics
             _ => {}
         }
     }
+}
+
+/// Packages of a language are for images that have the language, by themselves or from what they build on. What `from`
+/// names is not known here, and conda and the commands of an image beneath can bring any language.
+pub fn languages_are_there(site: &Datum, library: &Library, found: &mut Diagnostics) {
+    for (name, image) in entries(site, "image") {
+        for language in LANGUAGES {
+            let Some(list) = image.get(language).filter(|list| list.is_present()) else {
+                continue;
+            };
+            if brings(site, library, name, language) {
+                continue;
+            }
+            let has = |other: &&Defined<Image>| {
+                let languages = other.value.languages.iter();
+                languages.clone().any(|known| known == language)
+            };
+            let images = library.images.iter().filter(has);
+            let names = listed(images.map(|image| image.name.as_str()));
+            let first = library.images.iter().find(has);
+            let diagnostic = Diagnostic::error(
+                Code::S0319,
+                format!("`image.{name}.{language}` names packages of a language that the image does not have"),
+            )
+            .at(list.span, "nothing could install them");
+            found.push(match first {
+                Some(_) => diagnostic
+                    .help(format!("name them under an image that has it: {names}, or one of your own with such a `base`")),
+                None => diagnostic.help("remove them"),
+            });
+        }
+    }
+}
+
+/// The lists of an image that are of a language which not every image has.
+const LANGUAGES: [&str; 2] = ["r", "julia"];
+
+/// Whether an image has the language, or could have it from what nobody knows here.
+fn brings(site: &Datum, library: &Library, name: &str, language: &str) -> bool {
+    let has = |image: &Datum, key: &str| image.get(key).is_some_and(Datum::is_present);
+    let mut name = name.to_owned();
+    let mut seen: Vec<String> = Vec::new();
+    while !seen.contains(&name) {
+        let own = site.at(&format!("image.{name}"));
+        // An image's own commands come after its packages.
+        if own.is_some_and(|own| has(own, "conda") || (!seen.is_empty() && has(own, "run"))) {
+            return true;
+        }
+        seen.push(name.clone());
+        let base = match (own.filter(|own| is_own(own)), library.image(&name)) {
+            (Some(own), _) => own.get("base").and_then(Datum::text).map(str::to_owned),
+            (None, Some(definition)) => {
+                let image = &definition.value;
+                if image.languages.iter().any(|known| known == language) {
+                    return true;
+                }
+                // One that stands on a foreign image says what it has, or nobody knows.
+                if image.base.value.is_none() {
+                    let said = definition.datum.get("languages");
+                    return said.is_none_or(|languages| languages.span.is_none());
+                }
+                image.base.value.clone()
+            }
+            (None, None) => None,
+        };
+        match base {
+            Some(base) => name = base,
+            None => return true,
+        }
+    }
+    true
 }
 
 pub fn images_do_not_circle(site: &Datum, found: &mut Diagnostics) {

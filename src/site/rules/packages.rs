@@ -40,7 +40,12 @@ pub fn packages_are_named_once(site: &Datum, found: &mut Diagnostics) {
 /// A package without its version, in one spelling.
 fn bare(list: &str, text: &str) -> String {
     match list {
-        "apt" => text.split(['=', '/']).next().unwrap_or(text).to_owned(),
+        // One for another kind of processor would be another package, but no image has two kinds.
+        "apt" => text
+            .split(['=', '/', ':'])
+            .next()
+            .unwrap_or(text)
+            .to_owned(),
         "conda" => normalized(text.rsplit_once("::").map_or(text, |(_, bare)| bare)),
         "julia" => text.split('@').next().unwrap_or(text).to_owned(),
         "r" => text.to_owned(),
@@ -71,21 +76,17 @@ pub fn packages_fit_their_locks(site: &Datum, library: &Library, found: &mut Dia
         }
     }
     for (name, table) in entries(site, "image") {
-        let Some(pip) = table.get("pip") else {
-            continue;
-        };
+        let lists = ["pip", "conda"].into_iter();
+        let lists: Vec<(&str, &Datum)> = lists
+            .filter_map(|list| Some((list, table.get(list)?)))
+            .collect();
         for (image, lock) in locks_of(site, library, name) {
             let message = format!("the image `{image}` was locked and tested with it");
             let help = "remove it; for another version, let an image of your own build on one without it, and name there what it needs";
-            differences(
-                &format!("image.{name}.pip"),
-                pip,
-                library,
-                &lock,
-                &message,
-                help,
-                found,
-            );
+            for (list, packages) in &lists {
+                let place = format!("image.{name}.{list}");
+                differences(&place, packages, library, &lock, &message, help, found);
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::library::Unit;
 use crate::library::definition::RefuseKeys;
+use crate::library::matches;
 use crate::syntax::Datum;
 use crate::text::Span;
 
@@ -11,12 +12,21 @@ use crate::text::Span;
 pub fn refusals(unit: &Unit, table: &Datum, site: &Datum, found: &mut Diagnostics) {
     for refusal in &unit.refusals {
         let in_site = |key: &String| site.at(key).is_some_and(Datum::is_present);
-        if !refusal.site_present.iter().all(in_site) || refusal.site_absent.iter().any(in_site) {
+        let matched = |(key, expression): &(String, String)| {
+            let text = site.at(key).and_then(Datum::text);
+            text.is_some_and(|text| matches(expression, text))
+        };
+        if !refusal.site_present.iter().all(in_site)
+            || refusal.site_absent.iter().any(in_site)
+            || !refusal.site_matches.iter().all(matched)
+        {
             continue;
         }
+        let held = refusal.site_matches.iter().map(|(key, _)| key);
         let elsewhere: Vec<Span> = refusal
             .site_present
             .iter()
+            .chain(held)
             .filter_map(|key| site.at(key)?.span)
             .collect();
         let place = format!("{}.{}", unit.role, unit.name);
@@ -55,7 +65,7 @@ fn refuse(
     // The entry of a list that is wrong, else the key.
     let entry = match &refusal.bare {
         Some(key) => wrong_entry(table, key, &is_bare),
-        None => strange(table, &refusal.strange),
+        None => strange(table, &refusal.strange).or_else(|| held(refusal, table)),
     };
     let span = entry
         .or(table.at(&refusal.at))
@@ -108,6 +118,8 @@ fn holds(refusal: &RefuseKeys, table: &Datum, earlier: &[(String, Datum)]) -> bo
             .as_ref()
             .is_none_or(|key| wrong_entry(table, key, &is_bare).is_some())
         && (refusal.strange.is_empty() || strange(table, &refusal.strange).is_some())
+        && refusal.matches.iter().all(|held| matching(table, held))
+        && refusal.unlike.iter().all(|held| unlike(table, held))
         && refusal.present.iter().all(|key| is_present(table, key))
         && !refusal.absent.iter().any(|key| is_present(table, key))
 }
@@ -121,6 +133,30 @@ fn wrong_entry<'a>(
     let items = table.at(key)?.items().iter();
     let mut texts = items.filter(|item| item.text().is_some_and(|text| !text.is_empty()));
     texts.find(|item| item.text().is_some_and(is_wrong))
+}
+
+fn matching(table: &Datum, (key, expression): &(String, String)) -> bool {
+    any_text(table, key, &|text| matches(expression, text)).is_some()
+}
+
+fn unlike(table: &Datum, (key, expression): &(String, String)) -> bool {
+    any_text(table, key, &|text| !matches(expression, text)).is_some()
+}
+
+/// The text, or the entry of a list, that an expression of a refusal was held against.
+fn held<'a>(refusal: &RefuseKeys, table: &'a Datum) -> Option<&'a Datum> {
+    let of = |held: &[(String, String)], wanted: bool| {
+        let (key, expression) = held.first()?;
+        any_text(table, key, &|text| matches(expression, text) == wanted)
+    };
+    of(&refusal.matches, true).or_else(|| of(&refusal.unlike, false))
+}
+
+/// The text of a key, or the first entry of its list, of which this holds.
+fn any_text<'a>(table: &'a Datum, key: &str, holds: &dyn Fn(&str) -> bool) -> Option<&'a Datum> {
+    let datum = table.at(key)?;
+    let mut texts = std::iter::once(datum).chain(datum.items());
+    texts.find(|datum| datum.text().is_some_and(holds))
 }
 
 fn is_bare(text: &str) -> bool {

@@ -25,24 +25,34 @@ pub fn image_reference(text: &str) -> Result<(), Problem> {
         Some((last, tag)) => (&rest[..slash + last.len()], Some(tag)),
         None => (rest, None),
     };
-    let good_name = !name.is_empty()
-        && name.split('/').all(|part| {
-            !part.is_empty()
-                && part
-                    .chars()
-                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-:".contains(c))
+    if let Some((scheme, address)) = text.split_once("://") {
+        return Err(Problem::new(format!("`{scheme}://` is not part of it"))
+            .help(format!("write `{address}`")));
+    }
+    let (registry, path) = match name.split_once('/') {
+        Some((first, rest)) if is_registry(first) => (Some(first), rest),
+        _ => (None, name),
+    };
+    if !registry.is_none_or(is_host) || !path.split('/').all(is_component) {
+        let problem = Problem::new(format!("`{name}` is not an image's name"));
+        let lower = text.to_lowercase();
+        return Err(if lower != text && image_reference(&lower).is_ok() {
+            problem.help(format!("write `{lower}`"))
+        } else {
+            problem
         });
-    if !good_name {
-        return Err(Problem::new(format!("`{name}` is not an image's name")));
     }
     match (tag, digest) {
         (None, None) => Err(Problem::new("it has no tag, so it would change by itself")
             .help("add a dated tag, such as `:2026-07-28`")),
-        (Some("latest"), None) => Err(Problem::new("the tag `latest` changes by itself")
-            .help("write a dated tag, such as `:2026-07-28`")),
+        (Some(tag), None) if MOVING.contains(&tag) => {
+            Err(Problem::new(format!("the tag `{tag}` changes by itself"))
+                .help("write a dated tag, such as `:2026-07-28`"))
+        }
         (Some(tag), _)
             if tag.is_empty()
                 || tag.len() > 128
+                || tag.starts_with(['.', '-'])
                 || !tag
                     .chars()
                     .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c)) =>
@@ -51,6 +61,39 @@ pub fn image_reference(text: &str) -> Result<(), Problem> {
         }
         _ => Ok(()),
     }
+}
+
+/// Tags that by their name are given to one image after another.
+const MOVING: [&str; 9] = [
+    "latest", "stable", "main", "master", "edge", "nightly", "devel", "dev", "rolling",
+];
+
+/// Whether what stands before the first slash is a registry, as Docker tells.
+fn is_registry(first: &str) -> bool {
+    first == "localhost" || first.contains(['.', ':'])
+}
+
+fn is_host(registry: &str) -> bool {
+    let (host, port) = registry.split_once(':').unwrap_or((registry, "443"));
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    host.split('.').all(is_label) && port.parse::<u16>().is_ok_and(|port| port > 0)
+}
+
+/// Letters and digits, between them one `.`, one or two `_`, or any `-`.
+fn is_component(part: &str) -> bool {
+    let words = |part: &str| {
+        part.split(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+            .all(|between| {
+                matches!(between, "" | "." | "_" | "__") || between.chars().all(|c| c == '-')
+            })
+    };
+    let at_ends = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    part.starts_with(at_ends) && part.ends_with(at_ends) && words(part)
 }
 
 pub fn certificate(text: &str) -> Result<Data, Problem> {

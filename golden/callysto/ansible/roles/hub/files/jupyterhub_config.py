@@ -128,7 +128,7 @@ servers = syzc_servers.Servers(
     question="What would you like to work with?",
     images={
         "minimal": {
-            "reference": "localhost/callysto/minimal:716993d2e07e",
+            "reference": "localhost/callysto/minimal:1c543ee00053",
             "title": "Minimal",
             "description": "Python, a terminal, Git and PDF export; add packages of your own",
             "groups": [],
@@ -138,7 +138,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "scipy": {
-            "reference": "localhost/callysto/scipy:2d6dc8906112",
+            "reference": "localhost/callysto/scipy:d323efadb078",
             "title": "Scientific Python",
             "description": "NumPy, SciPy, pandas, Matplotlib, scikit-learn and what goes with them",
             "groups": [],
@@ -160,7 +160,7 @@ servers = syzc_servers.Servers(
 c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
-c.DockerSpawner.image = "localhost/callysto/scipy:2d6dc8906112"
+c.DockerSpawner.image = "localhost/callysto/scipy:d323efadb078"
 c.DockerSpawner.options_form = servers.form
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"

@@ -84,7 +84,7 @@ servers = syzc_servers.Servers(
     question="What would you like to work with?",
     images={
         "minimal": {
-            "reference": "localhost/pims/minimal:fa30d396cf34",
+            "reference": "localhost/pims/minimal:4cf653e37c3b",
             "title": "Minimal",
             "description": "Python, a terminal, Git and PDF export; add packages of your own",
             "groups": [],
@@ -94,7 +94,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "scipy": {
-            "reference": "localhost/pims/scipy:3c4a443130af",
+            "reference": "localhost/pims/scipy:abde827bcdb3",
             "title": "Scientific Python",
             "description": "NumPy, SciPy, pandas, Matplotlib, scikit-learn and what goes with them",
             "groups": [],
@@ -104,7 +104,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "r": {
-            "reference": "localhost/pims/r:a50f5ee4a562",
+            "reference": "localhost/pims/r:e6840f8ef4e1",
             "title": "R",
             "description": "R with tidyverse, tidymodels and Shiny, beside Python",
             "groups": [],
@@ -114,7 +114,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "pims": {
-            "reference": "localhost/pims/pims:db4c8e7caab1",
+            "reference": "localhost/pims/pims:7fc1274ebc9f",
             "title": "Teaching",
             "description": "Scientific Python with maps, climate data, texts and slides",
             "groups": [],
@@ -136,7 +136,7 @@ servers = syzc_servers.Servers(
 c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
-c.DockerSpawner.image = "localhost/pims/scipy:3c4a443130af"
+c.DockerSpawner.image = "localhost/pims/scipy:abde827bcdb3"
 c.DockerSpawner.options_form = servers.form
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"

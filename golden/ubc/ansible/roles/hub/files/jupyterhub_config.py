@@ -86,7 +86,7 @@ servers = syzc_servers.Servers(
     question="What would you like to work with?",
     images={
         "minimal": {
-            "reference": "localhost/ubc/minimal:fa30d396cf34",
+            "reference": "localhost/ubc/minimal:4cf653e37c3b",
             "title": "Minimal",
             "description": "Python, a terminal, Git and PDF export; add packages of your own",
             "groups": [],
@@ -96,7 +96,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "scipy": {
-            "reference": "localhost/ubc/scipy:3c4a443130af",
+            "reference": "localhost/ubc/scipy:abde827bcdb3",
             "title": "Scientific Python",
             "description": "NumPy, SciPy, pandas, Matplotlib, scikit-learn and what goes with them",
             "groups": [],
@@ -106,7 +106,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "r": {
-            "reference": "localhost/ubc/r:a50f5ee4a562",
+            "reference": "localhost/ubc/r:e6840f8ef4e1",
             "title": "R",
             "description": "R with tidyverse, tidymodels and Shiny, beside Python",
             "groups": [],
@@ -128,7 +128,7 @@ servers = syzc_servers.Servers(
 c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
-c.DockerSpawner.image = "localhost/ubc/scipy:3c4a443130af"
+c.DockerSpawner.image = "localhost/ubc/scipy:abde827bcdb3"
 c.DockerSpawner.options_form = servers.form
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"

@@ -86,7 +86,7 @@ servers = syzc_servers.Servers(
     question="Avec quoi voulez-vous travailler ?",
     images={
         "minimal": {
-            "reference": "localhost/uqam/minimal:7f5791e772db",
+            "reference": "localhost/uqam/minimal:1c3abec55a7f",
             "title": "Minimale",
             "description": "Python, un terminal, Git et l'exportation PDF; ajoutez vos propres modules",
             "groups": [],
@@ -96,7 +96,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "scipy": {
-            "reference": "localhost/uqam/scipy:0cdc6b76bf87",
+            "reference": "localhost/uqam/scipy:9cafa807749d",
             "title": "Python scientifique",
             "description": "NumPy, SciPy, pandas, Matplotlib, scikit-learn et leurs compagnons",
             "groups": [],
@@ -106,7 +106,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "r": {
-            "reference": "localhost/uqam/r:578d4cd96400",
+            "reference": "localhost/uqam/r:33a073319cb2",
             "title": "R",
             "description": "R avec tidyverse, tidymodels et Shiny, à côté de Python",
             "groups": [],
@@ -116,7 +116,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "geo": {
-            "reference": "localhost/uqam/geo:d3f61941b02f",
+            "reference": "localhost/uqam/geo:bda0ef848568",
             "title": "Géographie",
             "description": "Python scientifique avec les bibliothèques de cartographie",
             "groups": [],
@@ -138,7 +138,7 @@ servers = syzc_servers.Servers(
 c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
-c.DockerSpawner.image = "localhost/uqam/scipy:0cdc6b76bf87"
+c.DockerSpawner.image = "localhost/uqam/scipy:9cafa807749d"
 c.DockerSpawner.options_form = servers.form
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"

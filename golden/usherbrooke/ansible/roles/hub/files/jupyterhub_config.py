@@ -84,7 +84,7 @@ servers = syzc_servers.Servers(
     question="Avec quoi voulez-vous travailler ?",
     images={
         "minimal": {
-            "reference": "localhost/usherbrooke/minimal:7f5791e772db",
+            "reference": "localhost/usherbrooke/minimal:1c3abec55a7f",
             "title": "Minimale",
             "description": "Python, un terminal, Git et l'exportation PDF; ajoutez vos propres modules",
             "groups": [],
@@ -94,7 +94,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "scipy": {
-            "reference": "localhost/usherbrooke/scipy:0cdc6b76bf87",
+            "reference": "localhost/usherbrooke/scipy:9cafa807749d",
             "title": "Python scientifique",
             "description": "NumPy, SciPy, pandas, Matplotlib, scikit-learn et leurs compagnons",
             "groups": [],
@@ -104,7 +104,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "r": {
-            "reference": "localhost/usherbrooke/r:578d4cd96400",
+            "reference": "localhost/usherbrooke/r:33a073319cb2",
             "title": "R",
             "description": "R avec tidyverse, tidymodels et Shiny, à côté de Python",
             "groups": [],
@@ -114,7 +114,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "french": {
-            "reference": "localhost/usherbrooke/french:cdc93016e058",
+            "reference": "localhost/usherbrooke/french:a9eab5cf0df2",
             "title": "Python scientifique, avec correcteur",
             "description": "Python scientifique avec menus, messages et correcteur orthographique en français",
             "groups": [],
@@ -136,7 +136,7 @@ servers = syzc_servers.Servers(
 c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
-c.DockerSpawner.image = "localhost/usherbrooke/scipy:0cdc6b76bf87"
+c.DockerSpawner.image = "localhost/usherbrooke/scipy:9cafa807749d"
 c.DockerSpawner.options_form = servers.form
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"
