@@ -84,7 +84,7 @@ servers = syzc_servers.Servers(
     question="What would you like to work with?",
     images={
         "minimal": {
-            "reference": "localhost/ualberta/minimal:1c543ee00053",
+            "reference": "localhost/ualberta/minimal:35b8819cfe2b",
             "title": "Minimal",
             "description": "Python, a terminal, Git and PDF export; add packages of your own",
             "groups": [],
@@ -94,7 +94,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "scipy": {
-            "reference": "localhost/ualberta/scipy:d323efadb078",
+            "reference": "localhost/ualberta/scipy:997695edaab6",
             "title": "Scientific Python",
             "description": "NumPy, SciPy, pandas, Matplotlib, scikit-learn and what goes with them",
             "groups": [],
@@ -104,7 +104,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "r": {
-            "reference": "localhost/ualberta/r:d075b9889631",
+            "reference": "localhost/ualberta/r:3001cbd15b69",
             "title": "R",
             "description": "R with tidyverse, tidymodels and Shiny, beside Python",
             "groups": [],
@@ -126,7 +126,7 @@ servers = syzc_servers.Servers(
 c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
-c.DockerSpawner.image = "localhost/ualberta/scipy:d323efadb078"
+c.DockerSpawner.image = "localhost/ualberta/scipy:997695edaab6"
 c.DockerSpawner.options_form = servers.form
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"
@@ -141,7 +141,8 @@ c.DockerSpawner.volumes = {"/srv/hub/homes/{username}": "/home/jovyan"}
 c.DockerSpawner.pre_spawn_hook = syzc_turns.in_turn(10, servers.prepare)
 c.DockerSpawner.remove = True
 c.DockerSpawner.start_timeout = 120
-c.DockerSpawner.http_timeout = 90
+# A server that hangs over what is in the home is started a second time after a minute.
+c.DockerSpawner.http_timeout = 150
 c.DockerSpawner.poll_interval = 30
 c.DockerSpawner.environment = {
     # Jupyter's own small files go to memory, so that a server starts in a full

@@ -86,7 +86,7 @@ servers = syzc_servers.Servers(
     question="What would you like to work with?",
     images={
         "minimal": {
-            "reference": "localhost/ubc/minimal:4cf653e37c3b",
+            "reference": "localhost/ubc/minimal:734a5a26cf58",
             "title": "Minimal",
             "description": "Python, a terminal, Git and PDF export; add packages of your own",
             "groups": [],
@@ -96,7 +96,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "scipy": {
-            "reference": "localhost/ubc/scipy:abde827bcdb3",
+            "reference": "localhost/ubc/scipy:39419fa3e68d",
             "title": "Scientific Python",
             "description": "NumPy, SciPy, pandas, Matplotlib, scikit-learn and what goes with them",
             "groups": [],
@@ -106,7 +106,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "r": {
-            "reference": "localhost/ubc/r:e6840f8ef4e1",
+            "reference": "localhost/ubc/r:044e167dd594",
             "title": "R",
             "description": "R with tidyverse, tidymodels and Shiny, beside Python",
             "groups": [],
@@ -128,7 +128,7 @@ servers = syzc_servers.Servers(
 c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
-c.DockerSpawner.image = "localhost/ubc/scipy:abde827bcdb3"
+c.DockerSpawner.image = "localhost/ubc/scipy:39419fa3e68d"
 c.DockerSpawner.options_form = servers.form
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"
@@ -143,7 +143,8 @@ c.DockerSpawner.volumes = {"/srv/hub/homes/{username}": "/home/jovyan"}
 c.DockerSpawner.pre_spawn_hook = syzc_turns.in_turn(10, servers.prepare)
 c.DockerSpawner.remove = True
 c.DockerSpawner.start_timeout = 120
-c.DockerSpawner.http_timeout = 90
+# A server that hangs over what is in the home is started a second time after a minute.
+c.DockerSpawner.http_timeout = 150
 c.DockerSpawner.poll_interval = 30
 c.DockerSpawner.environment = {
     # Jupyter's own small files go to memory, so that a server starts in a full

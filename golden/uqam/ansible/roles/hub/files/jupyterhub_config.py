@@ -86,7 +86,7 @@ servers = syzc_servers.Servers(
     question="Avec quoi voulez-vous travailler ?",
     images={
         "minimal": {
-            "reference": "localhost/uqam/minimal:1c3abec55a7f",
+            "reference": "localhost/uqam/minimal:faf318c6cdcf",
             "title": "Minimale",
             "description": "Python, un terminal, Git et l'exportation PDF; ajoutez vos propres modules",
             "groups": [],
@@ -96,7 +96,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "scipy": {
-            "reference": "localhost/uqam/scipy:9cafa807749d",
+            "reference": "localhost/uqam/scipy:cd07c723ded9",
             "title": "Python scientifique",
             "description": "NumPy, SciPy, pandas, Matplotlib, scikit-learn et leurs compagnons",
             "groups": [],
@@ -106,7 +106,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "r": {
-            "reference": "localhost/uqam/r:33a073319cb2",
+            "reference": "localhost/uqam/r:55204025c4d5",
             "title": "R",
             "description": "R avec tidyverse, tidymodels et Shiny, à côté de Python",
             "groups": [],
@@ -116,7 +116,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "geo": {
-            "reference": "localhost/uqam/geo:bda0ef848568",
+            "reference": "localhost/uqam/geo:ce42e77705e2",
             "title": "Géographie",
             "description": "Python scientifique avec les bibliothèques de cartographie",
             "groups": [],
@@ -138,7 +138,7 @@ servers = syzc_servers.Servers(
 c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
-c.DockerSpawner.image = "localhost/uqam/scipy:9cafa807749d"
+c.DockerSpawner.image = "localhost/uqam/scipy:cd07c723ded9"
 c.DockerSpawner.options_form = servers.form
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"
@@ -153,7 +153,8 @@ c.DockerSpawner.volumes = {"/srv/hub/homes/{username}": "/home/jovyan"}
 c.DockerSpawner.pre_spawn_hook = syzc_turns.in_turn(10, servers.prepare)
 c.DockerSpawner.remove = True
 c.DockerSpawner.start_timeout = 120
-c.DockerSpawner.http_timeout = 90
+# A server that hangs over what is in the home is started a second time after a minute.
+c.DockerSpawner.http_timeout = 150
 c.DockerSpawner.poll_interval = 30
 c.DockerSpawner.environment = {
     # Jupyter's own small files go to memory, so that a server starts in a full

@@ -84,7 +84,7 @@ servers = syzc_servers.Servers(
     question="Avec quoi voulez-vous travailler ?",
     images={
         "minimal": {
-            "reference": "localhost/usherbrooke/minimal:1c3abec55a7f",
+            "reference": "localhost/usherbrooke/minimal:faf318c6cdcf",
             "title": "Minimale",
             "description": "Python, un terminal, Git et l'exportation PDF; ajoutez vos propres modules",
             "groups": [],
@@ -94,7 +94,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "scipy": {
-            "reference": "localhost/usherbrooke/scipy:9cafa807749d",
+            "reference": "localhost/usherbrooke/scipy:cd07c723ded9",
             "title": "Python scientifique",
             "description": "NumPy, SciPy, pandas, Matplotlib, scikit-learn et leurs compagnons",
             "groups": [],
@@ -104,7 +104,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "r": {
-            "reference": "localhost/usherbrooke/r:33a073319cb2",
+            "reference": "localhost/usherbrooke/r:55204025c4d5",
             "title": "R",
             "description": "R avec tidyverse, tidymodels et Shiny, à côté de Python",
             "groups": [],
@@ -114,7 +114,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "french": {
-            "reference": "localhost/usherbrooke/french:a9eab5cf0df2",
+            "reference": "localhost/usherbrooke/french:456fa9f2d64a",
             "title": "Python scientifique, avec correcteur",
             "description": "Python scientifique avec menus, messages et correcteur orthographique en français",
             "groups": [],
@@ -136,7 +136,7 @@ servers = syzc_servers.Servers(
 c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
-c.DockerSpawner.image = "localhost/usherbrooke/scipy:9cafa807749d"
+c.DockerSpawner.image = "localhost/usherbrooke/scipy:cd07c723ded9"
 c.DockerSpawner.options_form = servers.form
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"
@@ -151,7 +151,8 @@ c.DockerSpawner.volumes = {"/srv/hub/homes/{username}": "/home/jovyan"}
 c.DockerSpawner.pre_spawn_hook = syzc_turns.in_turn(10, servers.prepare)
 c.DockerSpawner.remove = True
 c.DockerSpawner.start_timeout = 120
-c.DockerSpawner.http_timeout = 90
+# A server that hangs over what is in the home is started a second time after a minute.
+c.DockerSpawner.http_timeout = 150
 c.DockerSpawner.poll_interval = 30
 c.DockerSpawner.environment = {
     # Jupyter's own small files go to memory, so that a server starts in a full
