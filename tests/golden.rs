@@ -3,6 +3,7 @@
 //! `BLESS=1 cargo test --test golden -- ubc` rewrites one site's directory; under CI it refuses.
 
 use std::collections::BTreeMap;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -64,8 +65,12 @@ fn check(root: &Path, id: &str) -> Result<(), Failed> {
         match generated.get(path) {
             None => report.push_str(&format!("{path}: golden, but not generated\n")),
             Some(new) if new == content => {}
-            Some(new) => {
-                let difference = TextDiff::from_lines(content.as_str(), new.as_str());
+            Some((text, is_executable)) if *text == content.0 => report.push_str(&format!(
+                "{path}: executable is {}, generated {is_executable}\n",
+                content.1
+            )),
+            Some((text, _)) => {
+                let difference = TextDiff::from_lines(content.0.as_str(), text.as_str());
                 let header = (&format!("golden/{path}"), &format!("generated/{path}"));
                 report.push_str(
                     &difference
@@ -86,7 +91,10 @@ fn check(root: &Path, id: &str) -> Result<(), Failed> {
     }
 }
 
-fn generate(root: &Path, id: &str) -> Result<BTreeMap<String, String>, Failed> {
+/// Files by their paths, each with whether it is a program.
+type Tree = BTreeMap<String, (String, bool)>;
+
+fn generate(root: &Path, id: &str) -> Result<Tree, Failed> {
     let files = DiskFiles::new(root);
     let mut project = Project::read(&files, &[format!("sites/{id}.toml")]);
     // Golden output is that of a fresh build: nothing under `golden/` holds it to a size.
@@ -97,28 +105,33 @@ fn generate(root: &Path, id: &str) -> Result<BTreeMap<String, String>, Failed> {
         .output
         .files
         .into_iter()
-        .map(|(path, file)| (path, file.content))
+        .map(|(path, file)| (path, (file.content, file.executable)))
         .collect())
 }
 
-fn read(directory: &Path) -> BTreeMap<String, String> {
+fn read(directory: &Path) -> Tree {
     WalkDir::new(directory)
         .into_iter()
         .filter_map(Result::ok)
         .filter(|entry| entry.file_type().is_file())
         .filter_map(|entry| {
             let name = relative_name(entry.path(), directory)?;
-            Some((name, fs::read_to_string(entry.path()).ok()?))
+            let mode = entry.metadata().ok()?.permissions().mode();
+            let text = fs::read_to_string(entry.path()).ok()?;
+            Some((name, (text, mode & 0o100 != 0)))
         })
         .collect()
 }
 
-fn bless(directory: &Path, generated: &BTreeMap<String, String>) -> std::io::Result<()> {
+fn bless(directory: &Path, generated: &Tree) -> std::io::Result<()> {
     fs::remove_dir_all(directory)?;
-    for (path, content) in generated {
+    for (path, (content, is_executable)) in generated {
         let path = directory.join(path);
         fs::create_dir_all(path.parent().unwrap_or(directory))?;
-        fs::write(path, content)?;
+        fs::write(&path, content)?;
+        if *is_executable {
+            fs::set_permissions(path, fs::Permissions::from_mode(0o755))?;
+        }
     }
     Ok(())
 }

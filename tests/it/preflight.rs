@@ -89,3 +89,49 @@ fn whoever_would_be_cut_off_is_named_with_a_range_that_is_free() {
         "{said}"
     );
 }
+
+#[test]
+fn the_inventory_names_the_keys_of_the_hub_in_any_directory() {
+    let compiled = compile(&small(""), &["sites/small.toml"]);
+    let script = &compiled[0].output.files["ansible/inventory/hub.py"].content;
+    let outputs = tempfile::tempdir().expect("a directory");
+    let saved = outputs.path().join("outputs.json");
+    let needed = script.split("NEEDED = [").nth(1).expect("what it needs");
+    let needed = needed.split(']').next().unwrap_or_default().split('"');
+    let values: serde_json::Map<String, serde_json::Value> = needed
+        .skip(1)
+        .step_by(2)
+        .map(|name| (name.to_owned(), serde_json::json!({"value": "192.0.2.1"})))
+        .collect();
+    fs::write(&saved, serde_json::Value::from(values).to_string()).expect("outputs");
+    for (name, shown) in [
+        ("plain", "plain"),
+        ("with spaces", "with spaces"),
+        // ssh has tokens that begin with `%`.
+        ("100%h", "100%%h"),
+        ("it's", "it's"),
+        ("a \"quote\"", "a \\\"quote\\\""),
+    ] {
+        let directory = outputs.path().join(name).join("ansible/inventory");
+        fs::create_dir_all(&directory).expect("directories");
+        let own = directory.join("hub.py");
+        fs::write(&own, script).expect("the script");
+        let words = "import json, shlex, sys\n\
+            host, = json.load(sys.stdin)['_meta']['hostvars'].values()\n\
+            print(*shlex.split(host['ansible_ssh_common_args']), sep='\\n')";
+        let pipe = "python3 \"$1\" | python3 -c \"$2\"";
+        let output = Command::new("sh")
+            .args(["-c", pipe, "sh"])
+            .args([own.as_os_str(), words.as_ref()])
+            .env("HUB_OUTPUTS", &saved)
+            .output()
+            .expect("sh runs");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let wanted = format!("/{shown}/ansible/known_hosts\"");
+        let line = said.lines().nth(1).unwrap_or_default();
+        assert!(
+            line.starts_with("UserKnownHostsFile=\"/") && line.ends_with(&wanted),
+            "{said}"
+        );
+    }
+}

@@ -13,6 +13,7 @@ HUB_OUTPUTS    a file that holds the output of `terraform output -json`, for a
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -99,6 +100,12 @@ def check(outputs):
     return values
 
 
+def ssh_path(path):
+    """Return a path as ssh reads it in an option: quoted, with its `%` no token of ssh's."""
+    text = str(path).replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
+    return f'"{text}"'
+
+
 def inventory(values):
     """Return what Ansible reads: one host, reached with the site's own known_hosts.
 
@@ -109,7 +116,7 @@ def inventory(values):
         "ansible_user": values["admin_user"],
         "ansible_ssh_common_args": " ".join(
             [
-                f"-o UserKnownHostsFile='\"{KNOWN_HOSTS}\"'",
+                f"-o {shlex.quote(f'UserKnownHostsFile={ssh_path(KNOWN_HOSTS)}')}",
                 "-o GlobalKnownHostsFile=/dev/null",
                 "-o StrictHostKeyChecking=yes",
             ]
