@@ -84,6 +84,12 @@ keys! {
         outside: Vec<String> = Shape::list(text()), default "[]";
         /// Two keys, of which the first is a text that the second does not occur in.
         lacks: Vec<String> = Shape::list(text()), default "[]";
+        /// Keys whose list has no entry that is this.
+        without: Named<String> = Shape::map(Scalar::Text, text()), default "{}";
+        /// Keys whose list has more entries than this.
+        more: Named<i64> = Shape::map(Scalar::Text, Shape::integer(1, 1000)), default "{}";
+        /// Whether it is told and not refused, for what works in one place and not in another.
+        told: bool = Shape::Boolean, default "false";
         /// A key whose list or table has more than one entry.
         several: Option<String> = text(), optional;
         /// A table by name: the conditions, and `at`, are about the keys of each of its entries.
@@ -180,7 +186,7 @@ keys! {
         message: String = text(), required;
     }
 
-    /// A range of addresses that may not overlap the one of another site that has the same unit. Inputs that are
+    /// A range of addresses, or an address, that may not overlap the one of another site that has the same unit. Inputs that are
     /// named here are keys, of the unit or of the site.
     pub struct ApartKeys {
         /// The input that is the range.
@@ -212,6 +218,8 @@ keys! {
         least: Option<i64> = Shape::integer(1, 1 << 30), optional;
         /// The input that is the machine's own address in it, which is a key.
         address: Option<Given<String>> = text(), optional;
+        /// The input that is the machine's own address in it, whether a key gives it or not.
+        own: Option<String> = text(), optional;
         /// How many addresses at its beginning others take: a number, an input or a list, which is a sum.
         taken: Option<Given<Datum>> = Shape::Any, optional;
     }

@@ -14,9 +14,13 @@ impl RefuseKeys {
         let equal = self.equal.iter().map(|(name, _)| name);
         let begins = self.begins.iter().map(|(name, _)| name);
         let held = self.matches.iter().chain(self.unlike.iter());
+        let more = self.more.iter().map(|(name, _)| name);
+        let without = self.without.iter().map(|(name, _)| name);
         equal
             .chain(begins)
             .chain(held.map(|(name, _)| name))
+            .chain(more)
+            .chain(without)
             .chain(&self.present)
             .chain(&self.absent)
             .chain(&self.several)
@@ -67,6 +71,7 @@ impl RangeKeys {
         [self.input.value.clone()]
             .into_iter()
             .chain(address)
+            .chain(self.own.clone())
             .chain(taken)
             .collect()
     }

@@ -37,6 +37,9 @@ pub fn hold(loaded: &Loaded, instances: &[Instance], found: &mut Diagnostics) {
         }) {
             found.push(diagnostic);
         }
+        if let Some(diagnostic) = nobody_answers(claim, &claims) {
+            found.push(diagnostic);
+        }
         // One wrong range is one mistake, however many it overlaps.
         let mut before = claims.iter().take(index);
         if let Some(other) = before.find(|other| collide(other, claim)) {
@@ -105,6 +108,48 @@ fn too_small(claim: &Claim, least: u64, desk: &mut Desk) -> Diagnostic {
         format!("{} addresses, where {least} are needed", claim.addresses()),
     )
     .help(claim.what_to_write(desk))
+}
+
+/// Finds a machine that is asked for something, such as a name server, at an address of the machine's own network where
+/// it cannot be.
+fn nobody_answers(claim: &Claim, claims: &[Claim]) -> Option<Diagnostic> {
+    if claim.whose != Whose::Peers || !claim.is_machine {
+        return None;
+    }
+    let IpAddr::V4(address) = claim.range.addr() else {
+        return None;
+    };
+    let networks = claims.iter().filter(|other| other.whose == Whose::Network);
+    let network = networks
+        .filter(|other| other.range.contains(&claim.range))
+        .find(|other| other.keys.own.is_some())?;
+    let IpNet::V4(range) = network.range else {
+        return None;
+    };
+    let own = network.keys.own.as_ref()?;
+    let own = network.instance.inputs.at(own).and_then(Datum::text);
+    let label = if address == range.network() {
+        "the network itself has it"
+    } else if address == range.broadcast() {
+        "it is for all machines of the network at once"
+    } else if own == Some(address.to_string().as_str()) {
+        "it is the machine's own"
+    } else if range.hosts().next() == Some(address) && network.keys.taken.is_some() {
+        "it is the router's, which answers no such question"
+    } else {
+        return None;
+    };
+    Some(
+        Diagnostic::error(
+            Code::S0318,
+            format!(
+                "{} cannot be at `{address}`, in the machine's own `{range}`",
+                claim.title()
+            ),
+        )
+        .at(claim.place, label)
+        .help("write the address of the machine that is meant"),
+    )
 }
 
 /// Finds an address of the machine that is somebody else's in its network. That it lies outside is another rule's.

@@ -3,10 +3,13 @@
 //! Rules read the checked value, not the typed site, so that they also run beside mistakes in other keys. What
 //! needs a decision (does the limit fit the flavor?) is checked in `plan`.
 
+mod access;
 mod apart;
 mod between;
+mod cloud;
 mod images;
 mod installers;
+mod limits;
 mod logins;
 mod packages;
 mod people;
@@ -14,13 +17,12 @@ mod pseudonyms;
 mod refusals;
 mod reserved;
 mod teaching;
+mod times;
 mod unfit;
 mod units;
 
 pub use between::hold_between;
 pub use units::{unit_for, units_for};
-
-use std::collections::BTreeMap;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed};
 use crate::library::{Library, ROLES};
@@ -37,12 +39,17 @@ pub fn hold(site: &Datum, library: &Library, place: Span, found: &mut Diagnostic
     images::images_do_not_circle(site, found);
     images::languages_are_there(site, library, found);
     teaching::groups_are_there(site, found);
+    teaching::courses_are_taught(site, found);
     teaching::the_default_image_is_for_everybody(site, found);
-    ssh_is_not_open(site, place, found);
+    access::ssh_is_not_open(site, place, found);
     names_are_in_the_library(site, library, found);
-    state_is_complete(site, found);
-    domain_is_in_its_zone(site, found);
-    docker_volume_is_used(site, found);
+    cloud::state_is_complete(site, found);
+    cloud::state_is_meant(site, found);
+    cloud::bucket_has_a_name(site, found);
+    limits::values_can_work(site, library, found);
+    times::servers_can_start(site, found);
+    cloud::domain_is_in_its_zone(site, found);
+    cloud::docker_volume_is_used(site, found);
     logins::names_are_apart(site, library, found);
     pseudonyms::no_name_tells_who(site, found);
     people::people_can_come_in(site, library, found);
@@ -155,72 +162,6 @@ fn is_own(image: &Datum) -> bool {
         .any(|key| image.get(key).is_some_and(|datum| datum.span.is_some()))
 }
 
-fn ssh_is_not_open(site: &Datum, place: Span, found: &mut Diagnostics) {
-    let stated = site
-        .at("access.ssh_from_anywhere")
-        .is_some_and(Datum::is_present);
-    let access = site.get("access");
-    for (path, what) in [("access.ssh_from", "network"), ("access.ssh_key", "key")] {
-        if site
-            .at(path)
-            .is_some_and(|map| map.data == Data::Record(Vec::new()))
-        {
-            found.push(
-                Diagnostic::error(Code::S0202, format!("`{path}` names no {what}"))
-                    .at(
-                        site.at(path).and_then(|map| map.span).unwrap_or(place),
-                        "empty",
-                    )
-                    .help("without one nobody could reach the machine"),
-            );
-        }
-    }
-    keys_are_different(site, found);
-    let mut seen: BTreeMap<&str, (&str, Option<Span>)> = BTreeMap::new();
-    for (name, range) in entries(site, "access.ssh_from") {
-        let text = range.text().unwrap_or_default();
-        if let Some((first, first_at)) = seen
-            .insert(text, (name, range.span))
-            .filter(|_| !text.is_empty())
-        {
-            found.push(
-                Diagnostic::error(Code::S0308, format!("`access.ssh_from` has the range `{text}` twice"))
-                    .at(range.span, format!("again as `{name}`"))
-                    .at(first_at, format!("first as `{first}`"))
-                    .help(format!("remove one; if it comes from a layer, write `{first} = false` under `[access.ssh_from]`")),
-            );
-        }
-        let open = range.text().is_some_and(|text| text.ends_with("/0"));
-        if open && !stated {
-            found.push(
-                Diagnostic::error(Code::S0306, format!("`access.ssh_from.{name}` opens SSH to the whole world"))
-                    .at(range.span, "every address is in this range")
-                    .at(access.and_then(|access| access.span).filter(|_| range.span.is_none()), "")
-                    .help("name the networks that operators come from; if the world is meant, write `ssh_from_anywhere = true` under `[access]`"),
-            );
-        }
-    }
-}
-
-/// One key under two names would stay in force after one of them is removed. Comments make no difference.
-fn keys_are_different(site: &Datum, found: &mut Diagnostics) {
-    let mut seen: BTreeMap<&str, (&str, Option<Span>)> = BTreeMap::new();
-    for (name, line) in entries(site, "access.ssh_key") {
-        let key = line.text().and_then(|line| line.split_whitespace().nth(1));
-        let Some(key) = key else {
-            continue;
-        };
-        if let Some((first, first_at)) = seen.insert(key, (name, line.span)) {
-            found.push(
-                Diagnostic::error(Code::S0308, format!("`access.ssh_key` has one key as `{first}` and as `{name}`"))
-                    .at(line.span, format!("again as `{name}`"))
-                    .at(first_at, format!("first as `{first}`"))
-                    .help(format!("remove one; if it comes from a layer, write `{first} = false` under `[access.ssh_key]`")),
-            );
-        }
-    }
-}
-
 fn unknown<'a>(
     code: Code,
     what: &str,
@@ -290,72 +231,5 @@ fn names_are_in_the_library(site: &Datum, library: &Library, found: &mut Diagnos
         found.push(unknown(Code::S0405, "release", name, span, names).help(
             "hosts are written for these; that the cloud has an image of another is not enough",
         ));
-    }
-}
-
-fn state_is_complete(site: &Datum, found: &mut Diagnostics) {
-    let Some(state) = site.at("cloud.state") else {
-        return;
-    };
-    let needed: &[&str] = match state.get("kind").and_then(Datum::text) {
-        Some("s3") => &["bucket", "address"],
-        Some("http") => &["address"],
-        _ => &[],
-    };
-    for key in needed {
-        if !state.get(key).is_some_and(Datum::is_present) {
-            found.push(
-                Diagnostic::error(Code::S0202, format!("`cloud.state.{key}` is missing"))
-                    .at(
-                        state.get("kind").and_then(|kind| kind.span),
-                        "this kind of state needs it",
-                    )
-                    .help(format!(
-                        "write `[cloud.state]` with `kind`, {}",
-                        listed(needed.iter().copied())
-                    )),
-            );
-        }
-    }
-}
-
-fn domain_is_in_its_zone(site: &Datum, found: &mut Diagnostics) {
-    let (Some((zone, at)), Some((domain, domain_at))) = (
-        text(site, "cloud.dns_zone"),
-        text(site, "institution.domain"),
-    ) else {
-        return;
-    };
-    let inside = domain
-        .strip_suffix(zone)
-        .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    if !inside {
-        found.push(
-            Diagnostic::error(
-                Code::S0310,
-                format!("the domain `{domain}` does not lie in the zone `{zone}`"),
-            )
-            .at(at, "its records would be made in this zone…")
-            .at(domain_at, "…which does not hold this domain")
-            .help("write the zone that ends the domain, or leave `cloud.dns_zone` out and ask its keepers for the record"),
-        );
-    }
-}
-
-fn docker_volume_is_used(site: &Datum, found: &mut Diagnostics) {
-    let Some((_, at)) = size(site, "cloud.docker_volume") else {
-        return;
-    };
-    let disk = text(site, "cloud.docker_disk");
-    if disk.is_none_or(|(disk, _)| disk != "volume") {
-        found.push(
-            Diagnostic::error(
-                Code::S0310,
-                "`cloud.docker_volume` is written, but Docker has no volume of its own",
-            )
-            .at(at, "the size of nothing")
-            .at(disk.and_then(|(_, span)| span), "Docker is elsewhere")
-            .help("write `docker_disk = \"volume\"` under `[cloud]`, or leave the size out"),
-        );
     }
 }

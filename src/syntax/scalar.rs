@@ -7,6 +7,7 @@ mod package;
 mod python;
 mod quantity;
 mod ssh;
+mod web;
 
 use super::datum::Data;
 use crate::text::character;
@@ -14,12 +15,10 @@ use artifact::{certificate, image_reference};
 use name::{
     environment_name, inside_path, is_openstack_id, metadata_name, slug, url_path, username, uuid,
 };
-use network::{
-    address, address_ipv4, cidr, domain, email, entity_id, https_address, saml_attribute, subnet,
-    subnet_ipv6, web_address,
-};
+use network::{address, address_ipv4, cidr, domain, subnet, subnet_ipv6};
 use package::package;
 use quantity::{DURATIONS, SIZES, clock_time, day, quantity, share, time_zone};
+use web::{email, entity_id, https_address, saml_attribute, web_address};
 
 /// A meaning that a string can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

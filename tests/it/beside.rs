@@ -64,7 +64,10 @@ fn line_ends_of_windows_change_nothing() {
         ("sites/metadata/idp.xml", METADATA),
     ];
     let line = "MIIBszCCAVmgAwIBAgIUQ7F0MIIBszCCAVmgAwIBAgIUQ7F0MIIBszCCAVmgAwIB\n";
-    let certificate = format!("-----BEGIN CERTIFICATE-----\n{line}{line}-----END CERTIFICATE-----");
+    // As long as its first bytes say.
+    let first = line.replacen("MIIBszCC", "MIIAXDCC", 1);
+    let certificate =
+        format!("-----BEGIN CERTIFICATE-----\n{first}{line}-----END CERTIFICATE-----");
     let signed = SMALL.replace(
         "metadata_unsigned = true\n",
         &format!("metadata_certificate = \"\"\"\n{certificate}\n\"\"\"\n"),

@@ -39,6 +39,8 @@ pub struct Claim<'a> {
     pub keys: &'a RangeKeys,
     pub whose: Whose,
     pub range: IpNet,
+    /// Whether it is written as an address, not as a range that may hold only one.
+    pub is_machine: bool,
     /// The name of the entry, where the input is a table.
     entry: Option<String>,
     /// Where it is written.
@@ -67,6 +69,7 @@ pub fn claims<'a>(loaded: &Loaded, instances: &'a [Instance]) -> Vec<Claim<'a>> 
                     keys,
                     whose,
                     range,
+                    is_machine: datum.text().is_some_and(|text| !text.contains('/')),
                     entry,
                     span: datum.span,
                     place: datum.span.or(value.span).unwrap_or(loaded.place),

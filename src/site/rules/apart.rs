@@ -1,4 +1,4 @@
-//! Ranges of addresses that sites of one run keep apart, as their units ask for in `[[apart]]`.
+//! Ranges of addresses, and single ones, that sites of one run keep apart, as their units ask for in `[[apart]]`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
@@ -114,7 +114,7 @@ fn claim<'a>(
         site,
         unit,
         apart,
-        range: range.text()?.parse().ok()?,
+        range: read(range.text()?)?,
         written: range.span,
         place: range
             .span
@@ -122,6 +122,12 @@ fn claim<'a>(
             .unwrap_or(site.place),
     };
     Some((group, claim))
+}
+
+/// A range, or an address as the range of it alone.
+fn read(text: &str) -> Option<IpNet> {
+    let address = || text.parse::<IpAddr>().ok().map(IpNet::from);
+    text.parse().ok().or_else(address)
 }
 
 fn diagnostic(first: &Claim, others: &[&Claim], free: Option<IpNet>) -> Diagnostic {
@@ -132,8 +138,13 @@ fn diagnostic(first: &Claim, others: &[&Claim], free: Option<IpNet>) -> Diagnost
     } else {
         first.range
     };
+    let shown = if second.is_one() {
+        format!("address `{}`", both.addr())
+    } else {
+        format!("addresses `{both}`")
+    };
     let message = format!(
-        "{} use the addresses `{both}`: {}",
+        "{} use the {shown}: {}",
         all_of(first.site, others.iter().map(|claim| claim.site)),
         second.apart.message
     );
@@ -153,7 +164,9 @@ fn diagnostic(first: &Claim, others: &[&Claim], free: Option<IpNet>) -> Diagnost
             .at(first.place, first.label("used first here"))
     };
     let what = second.what_to_write(free);
-    diagnostic.help(if others.len() == 1 {
+    diagnostic.help(if second.is_one() {
+        format!("in each site but one write {what}, or leave it out: then the cloud chooses one that is free")
+    } else if others.len() == 1 {
         format!("in the site that is not deployed yet, write {what}")
     } else {
         format!("in each site but one write a range of its own, first in one that is not deployed yet: {what}")
@@ -161,6 +174,11 @@ fn diagnostic(first: &Claim, others: &[&Claim], free: Option<IpNet>) -> Diagnost
 }
 
 impl Claim<'_> {
+    /// Whether it is a single address, beside which nothing says what is free.
+    fn is_one(&self) -> bool {
+        self.range.prefix_len() == self.range.max_prefix_len()
+    }
+
     fn label(&self, text: &str) -> String {
         match self.written {
             Some(_) => text.to_owned(),
@@ -171,7 +189,7 @@ impl Claim<'_> {
     /// The keys of the unit's table, with a range that is free.
     fn what_to_write(&self, free: Option<IpNet>) -> String {
         let (role, unit, range) = (&self.unit.role, &self.unit.name, &self.apart.range.value);
-        let Some(free) = free else {
+        let Some(free) = free.filter(|_| !self.is_one()) else {
             return format!("another `{range}` under `[{role}.{unit}]`");
         };
         let address = self.apart.address.as_ref().and_then(|name| {

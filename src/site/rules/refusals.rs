@@ -73,9 +73,15 @@ fn refuse(
         .or(table.span);
     let code = Code::find(&refusal.code).unwrap_or(Code::S0310);
     let message = format!("`{place}`: {}", refusal.message);
-    let mut diagnostic = Diagnostic::error(code, message).at(span, "here");
+    let diagnostic = if refusal.told {
+        Diagnostic::warning(code, message)
+    } else {
+        Diagnostic::error(code, message)
+    };
+    let mut diagnostic = diagnostic.at(span, "here");
     for other in elsewhere {
-        diagnostic = diagnostic.at(*other, "and here");
+        let label = if span.is_some() { "and here" } else { "here" };
+        diagnostic = diagnostic.at(*other, label);
     }
     found.push(diagnostic.help(refusal.help.clone()));
 }
@@ -105,7 +111,19 @@ fn holds(refusal: &RefuseKeys, table: &Datum, earlier: &[(String, Datum)]) -> bo
         found.is_some_and(|datum| datum.data == value.data)
     };
     let begins = |(key, start): &(String, String)| begins_with(table.at(key), start);
+    let has_more = |(key, most): &(String, i64)| {
+        let count = table.at(key).map_or(0, |datum| datum.items().len());
+        usize::try_from(*most).is_ok_and(|most| count > most)
+    };
+    let is_without = |(key, entry): &(String, String)| {
+        let has = |datum: &Datum| datum.text() == Some(entry);
+        table
+            .at(key)
+            .is_none_or(|list| !list.items().iter().any(has))
+    };
     refusal.equal.iter().all(equals)
+        && refusal.without.iter().all(is_without)
+        && refusal.more.iter().all(has_more)
         && refusal.begins.iter().all(begins)
         && refusal.several.as_ref().is_none_or(has_several)
         && refusal.twice.as_ref().is_none_or(is_there_before)

@@ -32,6 +32,25 @@ pub fn groups_are_there(site: &Datum, found: &mut Diagnostics) {
     }
 }
 
+/// Somebody writes into each course. That the key is missing was found where it was read.
+pub fn courses_are_taught(site: &Datum, found: &mut Diagnostics) {
+    for (name, course) in entries(site, "course") {
+        let Some(instructor) = course.get("instructor") else {
+            continue;
+        };
+        if instructor.data == Data::Record(Vec::new()) {
+            found.push(
+                Diagnostic::error(Code::S0202, format!("`course.{name}` has no instructor"))
+                    .at(
+                        instructor.span.or(course.span),
+                        "nobody could write into it",
+                    )
+                    .help("name those who write it: `instructors = [\"jdoe\"]`"),
+            );
+        }
+    }
+}
+
 /// The image that is chosen beforehand is one that everybody can choose.
 pub fn the_default_image_is_for_everybody(site: &Datum, found: &mut Diagnostics) {
     let groups_of = |image: &'_ Datum| {

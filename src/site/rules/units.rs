@@ -3,7 +3,8 @@
 use super::refusals::refusals;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed};
 use crate::library::{Library, SEVERAL, Unit};
-use crate::syntax::Datum;
+use crate::syntax::check::read_default;
+use crate::syntax::{Data, Datum, Presence, Shape};
 use crate::text::Span;
 
 /// The units that fill a role: those whose tables are written, else the default. One, but for the roles that
@@ -54,7 +55,13 @@ pub fn units_fill(
     // What layers give comes first, so that what the site itself adds is the second.
     written.sort_by_key(|(_, table)| table.span.is_some_and(|span| span.file == place.file));
     match written.as_slice() {
-        [] if units.is_empty() || units.iter().any(|unit| unit.default) => {}
+        [] if units.is_empty() || units.iter().any(|unit| unit.default) => {
+            for unit in units.iter().filter(|unit| unit.default) {
+                if !unit.refusals.is_empty() {
+                    refusals(unit, &unwritten(unit), site, found);
+                }
+            }
+        }
         [] => found.push(
             Diagnostic::error(Code::S0309, format!("nothing fills the role `{role}`"))
                 .at(place, "in this site")
@@ -94,4 +101,19 @@ pub fn units_fill(
             }
         }
     }
+}
+
+/// The table of a unit of which nothing is written: its defaults.
+fn unwritten(unit: &Unit) -> Datum {
+    let Shape::Record(fields) = unit.key_table().shape else {
+        return Datum::absent();
+    };
+    let given = fields.iter().map(|field| {
+        let default = match &field.presence {
+            Presence::Default(default) => read_default(default, &field.shape, &field.name),
+            _ => None,
+        };
+        (field.name.clone(), default.unwrap_or_else(Datum::absent))
+    });
+    Datum::new(Data::Record(given.collect()))
 }

@@ -112,11 +112,42 @@ pub fn certificate(text: &str) -> Result<Data, Problem> {
     let good = inner
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || "+/=\n".contains(c));
-    if good && inner.len() > 100 {
+    if !good || inner.len() <= 100 {
+        return Err(Problem::new(
+            "between its first and last line only base64 is allowed",
+        ));
+    }
+    let digits: String = inner.split_whitespace().collect();
+    if is_whole(&digits) {
         Ok(Data::Text(format!("{text}\n")))
     } else {
-        Err(Problem::new(
-            "between its first and last line only base64 is allowed",
-        ))
+        Err(Problem::new("it is not whole, or no certificate")
+            .help("paste it again, every line of it; `openssl x509 -noout -subject` reads it then"))
     }
 }
+
+/// Whether base64 holds one certificate from its first byte to its last: a sequence of DER (X.690), which begins with its
+/// own length.
+fn is_whole(digits: &str) -> bool {
+    let padding = digits.len() - digits.trim_end_matches('=').len();
+    if !digits.len().is_multiple_of(4) || padding > 2 {
+        return false;
+    }
+    // A certificate has from 256 bytes to 64 KiB, so its length stands in two bytes behind `30 82`.
+    let Some(rest) = digits.strip_prefix("MII") else {
+        return false;
+    };
+    let value = |c: u8| BASE64.iter().position(|known| *known == c);
+    let mut bits = 0_usize;
+    for c in rest.bytes().take(3) {
+        let Some(value) = value(c) else {
+            return false;
+        };
+        bits = bits << 6 | value;
+    }
+    // `MII` are 18 bits, of which two are the first of the length; the next three digits hold 14 more and 4 of what follows.
+    let length = (bits >> 4) & 0xffff;
+    digits.len() / 4 * 3 - padding == length + 4
+}
+
+const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

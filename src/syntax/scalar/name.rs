@@ -107,6 +107,26 @@ pub fn url_path(text: &str) -> Result<(), Problem> {
         && text
             .chars()
             .all(|c| c.is_ascii_graphic() && !"\"'<>\\`{}".contains(c));
+    // The hub puts `/user/NAME` before it, so neither is there.
+    let mut parts = text.split('/').skip(1);
+    let outside = match parts.next() {
+        Some("hub") => true,
+        Some("user") => {
+            parts.next();
+            true
+        }
+        _ => false,
+    };
+    if good && outside {
+        let rest: Vec<&str> = parts.collect();
+        let problem =
+            Problem::new("it is a path inside of each person's own server, where this one is not");
+        return Err(if text.starts_with("/user/") && !rest.is_empty() {
+            problem.help(format!("write `/{}`", rest.join("/")))
+        } else {
+            problem.help("write `/lab`")
+        });
+    }
     if good {
         Ok(())
     } else {

@@ -1,4 +1,4 @@
-//! What is reached: domains, addresses of mail and of pages, ranges of a network.
+//! What is reached: domains, addresses of machines, ranges of a network.
 
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -20,8 +20,28 @@ pub fn domain(text: &str) -> Result<(), Problem> {
         );
     }
     if !text.is_ascii() {
-        return Err(Problem::new("it has letters beyond ASCII")
-            .help("write its form in Punycode (`xn--…`)"));
+        let problem = Problem::new(
+            "it has letters beyond ASCII, which certificates and browsers write in Punycode",
+        );
+        return Err(match url::Host::parse(text) {
+            Ok(url::Host::Domain(ascii)) if domain(&ascii).is_ok() => {
+                problem.help(format!("write `{ascii}`"))
+            }
+            _ => problem.help("write its form in Punycode (`xn--…`)"),
+        });
+    }
+    // Without what people write around a domain.
+    let bare = text.strip_prefix("*.").unwrap_or(text);
+    let bare = bare.split(['/', ':']).next().unwrap_or(bare);
+    let bare = bare.trim_end_matches('.').trim_start_matches('@');
+    if bare != text && domain(bare).is_ok() {
+        let reason = match text.chars().find(|c| "*@/:".contains(*c)) {
+            Some('*') => "it stands for many domains",
+            Some('@') => "it begins as an e-mail address ends",
+            Some(_) => "a port or a path is no part of a domain",
+            None => "it ends with a dot",
+        };
+        return Err(Problem::new(reason).help(format!("write `{bare}`")));
     }
     let labels: Vec<&str> = text.split('.').collect();
     if labels.len() < 2 {
@@ -48,76 +68,19 @@ pub fn domain(text: &str) -> Result<(), Problem> {
             "a domain ends in a name such as `.ca` and has at most 253 characters",
         ));
     }
-    Ok(())
-}
-
-pub fn email(text: &str) -> Result<(), Problem> {
-    let Some((local, host)) = text.rsplit_once('@') else {
-        return Err(Problem::new("it has no `@`"));
-    };
-    let good = !local.is_empty()
-        && local.len() <= 64
-        && local
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+/=?^_`{|}~.-".contains(c));
-    if !good {
-        return Err(Problem::new(format!("`{local}` is not a mailbox")));
-    }
-    domain(host)
-}
-
-pub fn web_address(text: &str) -> Result<(), Problem> {
-    let parsed = url::Url::parse(text)
-        .map_err(|error| Problem::new(error.to_string()).help("write it from `https://` on"))?;
-    if !matches!(parsed.scheme(), "https" | "http") || parsed.host_str().is_none() {
-        return Err(Problem::new(
-            "it does not start with `https://` or `http://`",
-        ));
-    }
-    if !parsed.username().is_empty() || parsed.password().is_some() {
-        return Err(Problem::new(
-            "it holds a user name or password, which would be committed",
-        ));
-    }
-    Ok(())
-}
-
-/// For what is believed because of who answers at an address.
-pub fn https_address(text: &str) -> Result<(), Problem> {
-    web_address(text)?;
-    if text.starts_with("https://") {
-        Ok(())
-    } else {
-        Err(Problem::new(
-            "without TLS anyone on the way could answer in its place",
-        ))
+    let last = labels.last().copied().unwrap_or_default();
+    match NO_DOMAINS.iter().find(|(name, _)| *name == last) {
+        Some((_, reason)) => Err(Problem::new(*reason)),
+        None => Ok(()),
     }
 }
 
-/// SAML core, section 8.3.6: a URI of at most 1024 characters.
-pub fn entity_id(text: &str) -> Result<(), Problem> {
-    if text.len() > 1024 || text.contains(char::is_whitespace) {
-        return Err(Problem::new(
-            "a URI without spaces and of at most 1024 characters is needed",
-        ));
-    }
-    match url::Url::parse(text) {
-        Ok(parsed) if matches!(parsed.scheme(), "https" | "http" | "urn") => Ok(()),
-        _ => Err(Problem::new("it is neither an address nor a `urn:`")
-            .help("it stands as `entityID` in the metadata")),
-    }
-}
-
-/// SAML profiles, section 8.2: attributes are named by URIs. What people call them (`mail`) stands beside that and counts
-/// for nothing.
-pub fn saml_attribute(text: &str) -> Result<(), Problem> {
-    entity_id(text).map_err(|_| {
-        Problem::new(
-            "an attribute is named by a URI, and `eppn` or `mail` is only what people call it",
-        )
-        .help("write it as the identity team names it, as in `urn:oid:1.3.6.1.4.1.5923.1.1.1.6`")
-    })
-}
+/// What no domain of a machine that others reach ends in (RFC 6761, RFC 7686), each with the reason.
+const NO_DOMAINS: [(&str, &str); 3] = [
+    ("localhost", "`.localhost` is each machine itself"),
+    ("invalid", "`.invalid` is never found"),
+    ("onion", "`.onion` is no part of the DNS"),
+];
 
 /// An address of a machine, of either version.
 pub fn address(text: &str) -> Result<IpAddr, Problem> {
@@ -231,7 +194,16 @@ pub fn subnet(text: &str) -> Result<Data, Problem> {
 pub fn subnet_ipv6(text: &str) -> Result<Data, Problem> {
     let range = cidr(text)?;
     match text.parse() {
-        Ok(IpNet::V6(network)) if network.prefix_len() == 64 => Ok(range),
+        Ok(IpNet::V6(network)) if network.prefix_len() == 64 => {
+            // RFC 4291 and RFC 4193: global addresses, and those that an institution gives itself.
+            let first = network.addr().segments()[0];
+            if first & 0xe000 == 0x2000 || first & 0xfe00 == 0xfc00 {
+                Ok(range)
+            } else {
+                Err(Problem::new("nobody has such addresses")
+                    .help("write the range that the cloud's operators gave; it begins with `2` or `3`, or with `fd`"))
+            }
+        }
         Ok(IpNet::V6(_)) => Err(Problem::new(
             "machines make their own addresses in it, which takes 64 bits",
         )

@@ -105,6 +105,8 @@ pub const EXTRAS: &[(&str, &str)] = &[
     ("users.class.*", "users.class.one.size = 20"),
     ("image.*", "image.one.base = \"minimal\""),
     ("image.*.from", "image.one.base = \"(removed)\""),
+    ("image.*.r", "image.one.base = \"r\""),
+    ("image.*.julia", "image.one.base = \"julia\""),
     ("image.*.groups", "group.ubc.members = [\"ada\"]"),
     ("group.*", "group.one.members = [\"ada\"]"),
     ("course.*", "course.one.instructors = [\"ada\"]"),
@@ -120,7 +122,7 @@ pub const EXTRAS: &[(&str, &str)] = &[
     ),
     (
         "cloud.state.region",
-        "cloud.state = { kind = \"s3\", bucket = \"b\", address = \"https://s3.test.example\" }",
+        "cloud.state = { kind = \"s3\", bucket = \"hub-states\", address = \"https://s3.test.example\" }",
     ),
     ("cloud.state.address", "cloud.state.kind = \"http\""),
     (
@@ -271,9 +273,9 @@ pub const RIGHT: &[(&str, &str)] = &[
     ("login.shibboleth.metadata_certificate", CERTIFICATE),
 ];
 
-/// Of the form of a certificate, which is all that is looked at.
+/// Of the form of a certificate, and as long as it says, which is all that is looked at.
 const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----
-MIIBFTCBvAIBADAKBggqhkjOPQQDAjAVMRMwEQYDVQQDDAp0ZXN0LmxvY2FsMB4X
+MIIAXDCBvAIBADAKBggqhkjOPQQDAjAVMRMwEQYDVQQDDAp0ZXN0LmxvY2FsMB4X
 DTI2MTEyMzAwMDAwMFoXDTM2MTEyMDAwMDAwMFowFTETMBEGA1UEAwwKdGVzdC5s
 -----END CERTIFICATE-----";
 
@@ -291,11 +293,15 @@ pub const FRAMES: &[(&str, &str, &str)] = &[
         "@test.example",
     ),
     ("login.google.admit_people[]", "", "@test.example"),
+    ("certificate.acme.authority_file", "/", ""),
     ("hub.extra_config", "# ", ""),
     ("hub.extra_config", "c.JupyterHub.x = 1  # ", ""),
     ("image.*.environment.*", "PATH=", ""),
     ("institution.name", "University of ", ", Test"),
 ];
+
+/// What stands before the item of a list that is tried, where the list cannot do without it.
+pub const FIRST_ITEMS: &[(&str, &str)] = &[("login.oidc.scopes[]", "openid")];
 
 /// The files beside the site.
 pub fn files() -> MemoryFiles {

@@ -7,7 +7,7 @@ use syzc::source::MemoryFiles;
 use syzc::syntax::scalar::Scalar;
 use syzc::syntax::{Field, Shape};
 
-use super::needs::{BASE, EXTRAS, UNITS};
+use super::needs::{BASE, EXTRAS, FIRST_ITEMS, UNITS};
 use super::values::HARMLESS;
 
 /// The entry under which values of tables by name are written.
@@ -169,7 +169,13 @@ impl Position {
         } else {
             let quoted = quote(text);
             let value = match self.form {
-                Form::Item => format!("[{quoted}]"),
+                Form::Item => {
+                    let mut first = FIRST_ITEMS.iter();
+                    match first.find(|(name, _)| *name == self.name) {
+                        Some((_, first)) => format!("[{}, {quoted}]", quote(first)),
+                        None => format!("[{quoted}]"),
+                    }
+                }
                 _ => quoted,
             };
             set(&mut leaves, self.path.clone(), value);
