@@ -84,7 +84,7 @@ servers = syzc_servers.Servers(
     question="What would you like to work with?",
     images={
         "minimal": {
-            "reference": "localhost/pims/minimal:734a5a26cf58",
+            "reference": "localhost/pims/minimal:a65faf9ac7bf",
             "title": "Minimal",
             "description": "Python, a terminal, Git and PDF export; add packages of your own",
             "groups": [],
@@ -94,7 +94,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "scipy": {
-            "reference": "localhost/pims/scipy:39419fa3e68d",
+            "reference": "localhost/pims/scipy:e8a0c42e98cf",
             "title": "Scientific Python",
             "description": "NumPy, SciPy, pandas, Matplotlib, scikit-learn and what goes with them",
             "groups": [],
@@ -104,7 +104,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "r": {
-            "reference": "localhost/pims/r:044e167dd594",
+            "reference": "localhost/pims/r:d08b38b867cc",
             "title": "R",
             "description": "R with tidyverse, tidymodels and Shiny, beside Python",
             "groups": [],
@@ -114,7 +114,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "pims": {
-            "reference": "localhost/pims/pims:0168d029ba45",
+            "reference": "localhost/pims/pims:9872957e0838",
             "title": "Teaching",
             "description": "Scientific Python with maps, climate data, texts and slides",
             "groups": [],
@@ -136,7 +136,7 @@ servers = syzc_servers.Servers(
 c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
-c.DockerSpawner.image = "localhost/pims/scipy:39419fa3e68d"
+c.DockerSpawner.image = "localhost/pims/scipy:e8a0c42e98cf"
 c.DockerSpawner.options_form = servers.form
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"
