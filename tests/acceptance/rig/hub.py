@@ -46,8 +46,6 @@ def deploy(changes=""):
         operator.playbook("first-contact.yml")
     with step("the domain leads to the server"):
         network.name(DOMAIN, *operator.addresses())
-    with step("a look at the new machine: ansible-playbook site.yml --check"):
-        operator.play("--check")
     with step("ansible-playbook site.yml"):
         said = operator.play()
         (LOGS / "play-first.log").write_text(said, encoding="utf-8")
