@@ -33,6 +33,7 @@ def main():
     if not sites:
         sys.exit(f"no site's directory under {options.root}; build first")
     checks = [check for check in CHECKS if not options.only or check.name in options.only]
+    checks = [check for check in checks if check.name not in options.leave]
     results = []
     with hosts():
         for check in checks:
@@ -62,6 +63,10 @@ def parse():
     parser.add_argument(
         "--only", action="append", choices=[check.name for check in CHECKS], metavar="CHECK",
         help="run this check (may be repeated): %(choices)s",
+    )
+    parser.add_argument(
+        "--except", dest="leave", action="append", default=[], choices=[check.name for check in CHECKS], metavar="CHECK",
+        help="leave this check out (may be repeated)",
     )
     parser.add_argument("--site", help="judge this site")
     parser.add_argument("--each", action="store_true", help="make every check on each site, the dear ones too")
