@@ -6,6 +6,7 @@
 mod apart;
 mod between;
 mod images;
+mod languages;
 mod logins;
 mod packages;
 mod people;
@@ -37,6 +38,7 @@ pub fn hold(site: &Datum, library: &Library, place: Span, found: &mut Diagnostic
     teaching::the_default_image_is_for_everybody(site, found);
     ssh_is_not_open(site, place, found);
     names_are_in_the_library(site, library, found);
+    languages::languages_are_there(site, library, found);
     state_is_complete(site, found);
     domain_is_in_its_zone(site, found);
     docker_volume_is_used(site, found);

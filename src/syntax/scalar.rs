@@ -19,7 +19,7 @@ use network::{
     subnet_ipv6, web_address,
 };
 use package::package;
-use quantity::{DURATIONS, SIZES, clock_time, day, quantity, share, time_zone};
+use quantity::{DURATIONS, SIZES, clock_time, day, locale, quantity, share, time_zone};
 
 /// A meaning that a string can have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -298,7 +298,7 @@ impl Scalar {
                 "locale",
                 "a language of the hub's pages",
                 "fr",
-                Some("^(en|fr)$"),
+                Some("^[a-z]{2,3}(-[A-Z]{2})?$"),
             ),
             Scalar::ImageReference => (
                 "image-reference",
@@ -475,8 +475,7 @@ impl Scalar {
             Scalar::Duration => quantity(text, &DURATIONS).map(Data::Duration),
             Scalar::Share => share(text),
             Scalar::TimeZone => time_zone(text),
-            Scalar::Locale if matches!(text, "en" | "fr") => kept(),
-            Scalar::Locale => Err(Problem::new("the pages exist in `en` and `fr`")),
+            Scalar::Locale => locale(text).and_then(|()| kept()),
             Scalar::ImageReference => image_reference(text).and_then(|()| kept()),
             Scalar::Uuid => uuid(text).and_then(|()| kept()),
             Scalar::Username => username(text).and_then(|()| kept()),
