@@ -14,7 +14,7 @@
 //! | [`source`] | names | texts; the only stage that reads the disk, besides `write` |
 //! | [`syntax`] | texts | values with their places, layers merged; shapes, and values held against them |
 //! | [`dialect`] | values | literals and escapes of the target languages |
-//! | [`library`] | `stdlib/` | units, images, clouds, profiles; every template checked before it renders |
+//! | [`library`] | `stdlib/` | units, images, clouds, profiles, languages; every template checked before it renders |
 //! | [`site`] | values | the typed site; the keys of the language, the rules between them, schema and reference |
 //! | [`plan`](mod@plan) | site and library | decisions, units with their inputs, the graph between them, the tally |
 //! | [`emit`] | plan | the tree of files in memory, and what reached each line |
@@ -32,7 +32,7 @@
 //!   their sources in `plan/decide/constants.rs`.
 //! - A new **unit** (a login, a certificate, a runtime): a directory `stdlib/<role>/<unit>/`, no Rust. Its keys are in
 //!   its `unit.toml`, whose own keys are in [`library::definition`].
-//! - A new **image**, **cloud** or **profile**: a file under `stdlib/`, no Rust; their keys are in [`library`].
+//! - A new **image**, **cloud**, **profile** or **language**: a file under `stdlib/`, no Rust; their keys are in [`library`].
 //! - A new **dialect**: a module under `dialect/`.
 //! - A new **guard** over what a later build may not change: a field of [`emit::manifest::Keeps`], the value beside it
 //!   in [`plan::Existing`], and [`emit::manifest::VERSION`] raised.

@@ -1,4 +1,4 @@
-//! The standard library as data: units, images, clouds, profiles and releases, each definition checked when it is loaded.
+//! The standard library as data: units, images, clouds, profiles, releases and languages, each definition checked when it is loaded.
 //!
 //! Knows the form of definitions, but no unit, image or cloud by name.
 
@@ -8,6 +8,7 @@ pub mod contract;
 pub mod definition;
 mod embedded;
 pub mod image;
+pub mod language;
 mod load;
 pub mod lock;
 mod named;
@@ -23,6 +24,7 @@ pub use cloud::Cloud;
 pub use contract::Contract;
 pub use embedded::STANDARD;
 pub use image::Image;
+pub use language::Language;
 pub use load::load;
 pub use operand::Operand;
 pub use profile::Profile;
@@ -82,6 +84,7 @@ pub struct Library {
     pub clouds: Vec<Defined<Cloud>>,
     pub profiles: Vec<Defined<Profile>>,
     pub releases: Vec<Defined<Release>>,
+    pub languages: Vec<Defined<Language>>,
     /// What a unit must give, by role.
     pub contracts: Vec<(String, Contract)>,
     /// Compiled templates, by file.
@@ -116,6 +119,10 @@ impl Library {
 
     pub fn release(&self, name: &str) -> Option<&Defined<Release>> {
         self.releases.iter().find(|release| release.name == name)
+    }
+
+    pub fn language(&self, name: &str) -> Option<&Defined<Language>> {
+        self.languages.iter().find(|language| language.name == name)
     }
 
     pub fn profile(&self, name: &str) -> Option<&Defined<Profile>> {

@@ -125,7 +125,7 @@ admit_everyone    = true
     }
 }
 
-/// The part of a domain that tells institutions apart: `example` for `hub.example.ca`, `ubc` for `ubc.syzygy.ca`.
+/// The part of a domain that tells institutions apart: `example` for `hub.example.ca`, `uni` for `uni.hubs.example`.
 fn id_of(domain: &str) -> String {
     let mut labels = domain.split('.');
     let first = labels.next().unwrap_or("");

@@ -1,9 +1,9 @@
 //! The definition of an image: what users run. Images build on images.
 
 use crate::keys;
-use crate::syntax::Shape;
-use crate::syntax::keys::{Given, Named};
+use crate::syntax::keys::{Given, Named, Read};
 use crate::syntax::scalar::Scalar;
+use crate::syntax::{Datum, Shape};
 
 fn text() -> Shape {
     Shape::Scalar(Scalar::Text)
@@ -17,9 +17,9 @@ keys! {
     /// An image of the library, or one that a site defines itself.
     pub struct Image {
         /// Its name as users read it.
-        title: Words = Words::shape(), required, short "en";
+        title: Words = words(), required, short "en";
         /// What is in it, in a sentence for users.
-        description: Words = Words::shape(), required, short "en";
+        description: Words = words(), required, short "en";
         /// The image of the library or the site that it builds on.
         base: Given<Option<String>> = Shape::Scalar(Scalar::Slug), optional;
         /// The image of a registry that it builds on, with a tag that does not move.
@@ -58,22 +58,32 @@ keys! {
         /// Memory that a server of it can take, where it is more than a site lets others take.
         memory: Given<Option<u64>> = Shape::Scalar(Scalar::Size), optional;
     }
+}
 
-    /// The same in each language of the hub's pages.
-    pub struct Words {
-        /// In English.
-        en: Given<String> = text(), required;
-        /// In French; the English words unless written.
-        fr: Given<Option<String>> = text(), optional;
+/// The same in each language of the hub's pages, by the language's code; a text alone is English.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Words(Vec<(String, String)>);
+
+fn words() -> Shape {
+    Shape::map(Scalar::Locale, text())
+}
+
+impl Read for Words {
+    fn read(datum: &Datum) -> Self {
+        Words(Read::read(datum))
     }
 }
 
 impl Words {
-    /// The words in a language.
+    /// The words in a language; in English, or else any, where nobody wrote them in it.
     pub fn in_language(&self, language: &str) -> &str {
-        match &self.fr.value {
-            Some(fr) if language == "fr" => fr,
-            _ => &self.en.value,
-        }
+        let found = self.written_in(language).or_else(|| self.written_in("en"));
+        found.unwrap_or_else(|| self.0.first().map_or("", |(_, words)| words))
+    }
+
+    /// The words that somebody wrote in a language.
+    pub fn written_in(&self, language: &str) -> Option<&str> {
+        let found = self.0.iter().find(|(code, _)| code == language);
+        found.map(|(_, words)| words.as_str())
     }
 }

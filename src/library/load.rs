@@ -7,7 +7,8 @@ use super::definition::{ApartKeys, IdentityKeys, NamesKeys, RangeKeys, RefuseKey
 use super::unfit::{expressions_can_be_read, image_names_mean_one_system};
 use super::unit::{Binding, Unit};
 use super::{
-    Cloud, Defined, Image, Library, Profile, ROLES, Release, STANDARD, apart, lock, template,
+    Cloud, Defined, Image, Language, Library, Profile, ROLES, Release, STANDARD, apart, language,
+    lock, template,
 };
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, listed, nearest};
 use crate::dialect::is_resource;
@@ -24,7 +25,7 @@ use crate::text::{FileId, Texts};
 /// Every file of the library by name (`stdlib/…`).
 ///
 /// A directory of a unit or image in the project's own `stdlib/` replaces the one of the same name whole; clouds,
-/// profiles and releases are replaced file by file.
+/// profiles, releases and languages are replaced file by file.
 pub fn load(files: &dyn Files, texts: &mut Texts, diagnostics: &mut Diagnostics) -> Library {
     let mut sources: BTreeMap<String, String> = STANDARD
         .iter()
@@ -52,7 +53,7 @@ pub fn load(files: &dyn Files, texts: &mut Texts, diagnostics: &mut Diagnostics)
                         format!("`{name}` is not the one that this syzc was built with"),
                     )
                     .in_file(&name)
-                    .help("remove it; a project's `stdlib/` holds units, images, clouds, profiles and releases"),
+                    .help("remove it; a project's `stdlib/` holds units, images, clouds, profiles, releases and languages"),
                 );
             }
             Ok(content) => {
@@ -158,6 +159,11 @@ impl Loader<'_> {
                     let defined = self.definition(&name, file, own, &Release::fields());
                     self.library.releases.extend(defined);
                 }
+                ["stdlib", "language", own] if own.ends_with(".toml") => {
+                    let own = own.trim_end_matches(".toml");
+                    let defined = self.definition(&name, file, own, &Language::fields());
+                    self.library.languages.extend(defined);
+                }
                 _ if name == CONTRACTS => {
                     if let Some(datum) = self.checked(file, &ContractKeys::fields()) {
                         self.library.contracts = ContractKeys::read(&datum).role;
@@ -167,6 +173,7 @@ impl Loader<'_> {
                 _ => {}
             }
         }
+        language::complete(&self.library.languages, self.diagnostics);
         let order = |unit: &Unit| ROLES.iter().position(|(role, _)| *role == unit.role);
         self.library
             .units

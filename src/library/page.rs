@@ -27,10 +27,17 @@ pub fn pages(library: &Library, texts: &Texts) -> String {
 /// The page of one image.
 pub fn page(image: &Defined<Image>, library: &Library, texts: &Texts) -> String {
     let value = &image.value;
-    let mut out = format!("## {}: {}\n\n", image.name, value.title.en.value);
-    line(&mut out, &format!("{}.", value.description.en.value));
-    if let Some(french) = &value.description.fr.value {
-        line(&mut out, &format!("En français : {french}."));
+    let mut out = format!("## {}: {}\n\n", image.name, value.title.in_language("en"));
+    line(
+        &mut out,
+        &format!("{}.", value.description.in_language("en")),
+    );
+    for language in &library.languages {
+        if let Some(words) = value.description.written_in(&language.name)
+            && language.name != "en"
+        {
+            line(&mut out, &format!("{}: {words}.", language.value.title));
+        }
     }
     out.push('\n');
     item(

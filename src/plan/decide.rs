@@ -199,7 +199,7 @@ pub fn decide(
         found,
     };
     identity(&mut desk);
-    language::decide(&mut desk);
+    language::decide(&mut desk)?;
     words::decide(&mut desk);
     catalogue::decide(&mut desk);
     people::decide(&mut desk);

@@ -64,6 +64,8 @@ keys! {
         domain: Given<String> = scalar(Scalar::Domain), required;
         /// The language that the hub's pages and images come up in.
         language: Given<String> = scalar(Scalar::Locale), default "\"en\"";
+        /// Other languages of the hub's pages, for people whose browsers prefer one of them. Images stay in `language`.
+        other_languages: Given<Vec<String>> = Shape::list(scalar(Scalar::Locale)), default "[]";
         /// The time zone of logs, timers and terminals.
         time_zone: Given<String> = scalar(Scalar::TimeZone), default "\"UTC\"";
         /// Where the operators get mail, for example about certificates.

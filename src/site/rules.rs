@@ -9,6 +9,7 @@ mod between;
 mod cloud;
 mod images;
 mod installers;
+mod languages;
 mod limits;
 mod logins;
 mod packages;
@@ -43,6 +44,7 @@ pub fn hold(site: &Datum, library: &Library, place: Span, found: &mut Diagnostic
     teaching::the_default_image_is_for_everybody(site, found);
     access::ssh_is_not_open(site, place, found);
     names_are_in_the_library(site, library, found);
+    languages::languages_are_there(site, library, found);
     cloud::state_is_complete(site, found);
     cloud::state_is_meant(site, found);
     cloud::bucket_has_a_name(site, found);

@@ -17,7 +17,7 @@ use name::{
 };
 use network::{address, address_ipv4, cidr, domain, subnet, subnet_ipv6};
 use package::package;
-use quantity::{DURATIONS, SIZES, clock_time, day, quantity, share, time_zone};
+use quantity::{DURATIONS, SIZES, clock_time, day, locale, quantity, share, time_zone};
 use web::{email, entity_id, https_address, saml_attribute, web_address};
 
 /// A meaning that a string can have.
@@ -297,7 +297,7 @@ impl Scalar {
                 "locale",
                 "a language of the hub's pages",
                 "fr",
-                Some("^(en|fr)$"),
+                Some("^[a-z]{2,3}(-[A-Z]{2})?$"),
             ),
             Scalar::ImageReference => (
                 "image-reference",
@@ -474,8 +474,7 @@ impl Scalar {
             Scalar::Duration => quantity(text, &DURATIONS).map(Data::Duration),
             Scalar::Share => share(text),
             Scalar::TimeZone => time_zone(text),
-            Scalar::Locale if matches!(text, "en" | "fr") => kept(),
-            Scalar::Locale => Err(Problem::new("the pages exist in `en` and `fr`")),
+            Scalar::Locale => locale(text).and_then(|()| kept()),
             Scalar::ImageReference => image_reference(text).and_then(|()| kept()),
             Scalar::Uuid => uuid(text).and_then(|()| kept()),
             Scalar::Username => username(text).and_then(|()| kept()),

@@ -1,10 +1,12 @@
 """What each login keeps of a log-in, held against a rule that has changed since."""
 
 import logging
+import tempfile
 import unittest
 from types import SimpleNamespace
 
 import syzc_admission as admission
+from hub_pages import speak
 from jupyterhub import orm
 
 KEY = b"a key of the hub"
@@ -154,6 +156,9 @@ class ClassTest(Case):
         def login(*names):
             return ClassCodes(key=SECRET, classes=[{"name": name, "size": 9} for name in names])
 
+        scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(scratch.cleanup)
+        speak(scratch.name, "en")
         classes.make_tables(self.db.bind)
         classes.open_class(self.db, SECRET, "maths", "2999-12-31", 9)
         found = classes.class_named(self.db, "maths")

@@ -24,7 +24,7 @@ class ServersTest(unittest.TestCase):
         }
         given = {"g": {"members": list(members), "memory_guarantee": None, "memory": memory, "cpu": 2}} if members is not None else {}
         course = {"maths": {"groups": list(groups), "instructors": list(instructors)}} if courses else {}
-        return Servers("?", {"one": image}, "one", given, course, self.courses)
+        return Servers({"one": image}, "one", given, course, self.courses)
 
     def spawner(self, name="bob"):
         return SimpleNamespace(

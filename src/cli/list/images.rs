@@ -9,7 +9,7 @@ pub fn rows(library: &Library) -> Vec<Vec<String>> {
         vec![
             image.name.clone(),
             format!("on {}", below(image)),
-            image.value.description.en.value.clone(),
+            image.value.description.in_language("en").to_owned(),
         ]
     };
     library.images.iter().map(row).collect()
@@ -47,7 +47,7 @@ fn branch(library: &Library, parent: &str, indent: &str, rows: &mut Vec<Vec<Stri
             ("├─ ", "│  ")
         };
         let note = if image.value.offered.value {
-            image.value.description.en.value.clone()
+            image.value.description.in_language("en").to_owned()
         } else {
             "only built upon".to_owned()
         };

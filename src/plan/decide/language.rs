@@ -3,37 +3,12 @@
 use super::Desk;
 use crate::syntax::{Data, Datum};
 
-/// What a language is called outside syzc.
-struct Names {
-    /// The language pack that JupyterLab's menus come up in.
-    interface: &'static str,
-    /// The locale of programs, without its character set.
-    locale: &'static str,
-    /// The locale of characters alone, where JupyterLab's server needs the name of a language pack there. It takes
-    /// the language of a request from no other place, and knows only French as spoken in France.
-    characters: Option<&'static str>,
-}
-
-const ENGLISH: Names = Names {
-    interface: "en",
-    locale: "en_CA",
-    characters: None,
-};
-const FRENCH: Names = Names {
-    interface: "fr_FR",
-    locale: "fr_CA",
-    characters: Some("fr_FR"),
-};
-
-pub fn decide(desk: &mut Desk<'_>) {
-    let language = &desk.site.institution.language;
-    let from = language.sources.clone();
-    let names = match language.as_str() {
-        "fr" => FRENCH,
-        _ => ENGLISH,
-    };
+pub fn decide(desk: &mut Desk<'_>) -> Option<()> {
+    let code = &desk.site.institution.language;
+    let from = code.sources.clone();
+    let language = &desk.library.language(code)?.value;
     let text = |value: &str| Data::Text(value.to_owned());
-    let locales = [Some(names.locale), names.characters]
+    let locales = [Some(&language.locale), language.characters.as_ref()]
         .into_iter()
         .flatten()
         .map(|locale| Datum::new(text(locale)))
@@ -41,19 +16,20 @@ pub fn decide(desk: &mut Desk<'_>) {
     desk.wire(
         "language_interface",
         "the language of Jupyter's menus",
-        text(names.interface),
+        text(&language.interface),
         [from.clone()],
     );
     desk.wire(
         "language_locale",
         "the locale of programs",
-        text(names.locale),
+        text(&language.locale),
         [from.clone()],
     );
+    let characters = language.characters.as_deref();
     desk.wire(
         "language_characters",
         "the locale of characters, where it is another",
-        names.characters.map_or(Data::Absent, text),
+        characters.map_or(Data::Absent, text),
         [from.clone()],
     );
     desk.wire(
@@ -62,4 +38,5 @@ pub fn decide(desk: &mut Desk<'_>) {
         Data::List(locales),
         [from],
     );
+    Some(())
 }

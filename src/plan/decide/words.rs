@@ -1,75 +1,63 @@
-//! What the hub's own pages say, in the language of the institution.
+//! What people read on the hub's pages, in the languages of the institution.
+//!
+//! A hub has one language that everything comes up in, and may have others: a page that somebody asks for while the hub
+//! works is in the one that their browser prefers, and a page that is made beforehand says it in each, one below the other.
 
 use super::Desk;
-use crate::syntax::{Data, Datum};
-
-/// Each sentence by name: in English, and in French.
-const WORDS: &[(&str, &str, &str)] = &[
-    ("language", "en", "fr"),
-    (
-        "choose",
-        "What would you like to work with?",
-        "Avec quoi voulez-vous travailler ?",
-    ),
-    ("help", "Help", "Aide"),
-    ("terms", "Terms of use", "Conditions d'utilisation"),
-    (
-        "away",
-        "The hub is away for a moment",
-        "Le serveur est absent un instant",
-    ),
-    (
-        "away_text",
-        "It does not answer right now. Saved work is safe. This page tries again by itself every minute.",
-        "Il ne répond pas pour l'instant. Le travail enregistré est en sécurité. Cette page réessaie d'elle-même chaque minute.",
-    ),
-    (
-        "away_write",
-        "If this lasts, write to",
-        "Si cela dure, écrivez à",
-    ),
-    ("signed_out", "You are signed out", "Vous êtes déconnecté"),
-    (
-        "signed_out_text",
-        "On a shared computer, close the browser too: your institution may still know you.",
-        "Sur un ordinateur partagé, fermez aussi le navigateur : votre établissement vous connaît peut-être encore.",
-    ),
-    ("sign_in_again", "Sign in again", "Se reconnecter"),
-    (
-        "not_signed_in",
-        "Signing in did not work",
-        "La connexion n'a pas abouti",
-    ),
-    (
-        "not_signed_in_text",
-        "Please begin again from here. An old page or a bookmark of your institution's sign-in page does not lead to this service.",
-        "Veuillez recommencer d'ici. Une ancienne page ou un signet de la page de connexion de votre établissement ne mène pas à ce service.",
-    ),
-    (
-        "not_signed_in_reason",
-        "The reason given:",
-        "La raison donnée :",
-    ),
-];
+use crate::library::{Defined, Language};
+use crate::syntax::{Data, Datum, Source, Sources};
 
 pub fn decide(desk: &mut Desk<'_>) {
-    let language = &desk.site.institution.language;
-    let french = language.as_str() == "fr";
-    let words = WORDS
+    let institution = &desk.site.institution;
+    let mut from: Sources = institution.language.sources.clone();
+    from.extend(institution.other_languages.sources.iter().cloned());
+    let mut codes = vec![institution.language.as_str()];
+    for other in &institution.other_languages.value {
+        if !codes.contains(&other.as_str()) {
+            codes.push(other);
+        }
+    }
+    // Whether they are there was checked with the site's other names of the library.
+    let languages: Vec<Datum> = codes
         .iter()
-        .map(|(name, english, in_french)| {
-            let text = if french { in_french } else { english };
-            (
-                (*name).to_owned(),
-                Datum::new(Data::Text((*text).to_owned())),
-            )
-        })
+        .filter_map(|code| desk.library.language(code))
+        .map(language)
         .collect();
-    let from = [language.sources.clone()];
     desk.wire(
         "words",
         "what the hub's own pages say",
-        Data::Record(words),
-        from,
+        languages
+            .first()
+            .map_or(Data::Absent, |first| first.data.clone()),
+        [institution.language.sources.clone()],
     );
+    desk.wire(
+        "languages",
+        "the languages of the hub's pages, and what they say in each",
+        Data::List(languages),
+        [from],
+    );
+}
+
+/// A language as templates take it: its code and each sentence by name, and all of it as the hub itself reads it.
+fn language(defined: &Defined<Language>) -> Datum {
+    let source = Source::Library(format!("language/{}", defined.name));
+    let code = ("language".to_owned(), text(&defined.name));
+    let sentences = defined.datum.get("sentence").cloned();
+    let mut fields = vec![code.clone()];
+    fields.extend(sentences.iter().flat_map(Datum::fields).cloned());
+    let mut catalogue = vec![code];
+    for part in ["moment", "sentence", "jupyterhub"] {
+        let datum = defined.datum.get(part).cloned();
+        catalogue.extend(datum.map(|datum| (part.to_owned(), datum)));
+    }
+    fields.push((
+        "catalogue".to_owned(),
+        Datum::new(Data::Record(catalogue)).from_source(&source),
+    ));
+    Datum::new(Data::Record(fields)).from_source(&source)
+}
+
+fn text(text: &str) -> Datum {
+    Datum::new(Data::Text(text.to_owned()))
 }

@@ -136,6 +136,22 @@ pub fn time_zone(text: &str) -> Result<Data, Problem> {
     )
 }
 
+/// A language, and maybe the country that it is spoken in, as web pages write them.
+pub fn locale(text: &str) -> Result<(), Problem> {
+    let (language, country) = match text.split_once('-') {
+        Some((language, country)) => (language, Some(country)),
+        None => (text, None),
+    };
+    let is_language =
+        matches!(language.len(), 2 | 3) && language.bytes().all(|byte| byte.is_ascii_lowercase());
+    let is_country =
+        |country: &str| country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
+    if is_language && country.is_none_or(is_country) {
+        return Ok(());
+    }
+    Err(Problem::new("a language has a code, such as `en` or `fr`"))
+}
+
 pub fn day(text: &str) -> Result<(), Problem> {
     let parts: Vec<Option<u32>> = text.split('-').map(|part| part.parse().ok()).collect();
     match parts[..] {

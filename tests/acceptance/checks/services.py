@@ -47,7 +47,12 @@ def hub_modules(site):
     """The hub's own modules pass their tests with the pinned JupyterHub: the site's, and the library's for logins that it has not."""
     host = host_of(site)
     with tempfile.TemporaryDirectory() as scratch:
-        for name, files in (("library", REPOSITORY.glob("stdlib/*/*/files/*.py")), ("tests", TESTS.glob("test_*.py"))):
+        for name, files in (
+            ("library", REPOSITORY.glob("stdlib/*/*/files/*.py")),
+            ("library/language", REPOSITORY.glob("stdlib/language/*.toml")),
+            ("library/templates", [*REPOSITORY.glob("stdlib/*/*/files/*.html"), *REPOSITORY.glob("stdlib/*/*/files/templates/*.html")]),
+            ("tests", TESTS.glob("*.py")),
+        ):
             place = Path(scratch) / name
             place.mkdir()
             for file in files:

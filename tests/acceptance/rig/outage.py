@@ -3,10 +3,11 @@
 import re
 
 from rig import identity, operator
-from rig.pages import shown
+from rig.pages import Page, shown
 from rig.person import Person
 from rig.steps import hold, step, until
 
+INSTITUTION = "University of British Columbia"
 FILLER = "/srv/hub/filler"
 FRONT_SECRET = "/etc/apache2/hub-secrets/front.conf"
 
@@ -43,6 +44,41 @@ def full_disk(rig):
         check = "import sqlite3; print(sqlite3.connect(\"/srv/hub/state/jupyterhub/jupyterhub.sqlite\").execute(\"pragma integrity_check\").fetchone()[0])"
         verdict = rig.on_host("python3", "-c", check).strip()
         hold(verdict == "ok", f"the hub's database is not whole: {verdict}")
+
+
+def who_does_not_answer(rig):
+    """What a person reads while the hub is away, and while only their own server is."""
+    carol = Person("carol")
+    with step("a server is gone and the hub has not noticed yet: its owner reads that it is their own server"):
+        carol.begin("minimal")
+        rig.on_host("docker", "kill", "jupyter-carol")
+        answer = carol.session.get(f"{carol.hub}/user/carol/lab", allow_redirects=False)
+        read(answer, "Your server does not answer")
+        hold(any(link.endswith("/hub/home") for link in Page(answer).links.values()), f"no way to the home page: {shown(answer)}")
+        until(lambda: not carol.has_server(), 60, "the hub still believes in a server that was killed")
+    with step("the hub is stopped: whoever comes reads that the hub is away, and at which institution"):
+        rig.on_host("systemctl", "stop", "jupyterhub.service")
+        try:
+            for path in ("/hub/home", "/user/carol/lab"):
+                answer = carol.session.get(f"{carol.hub}{path}", allow_redirects=False)
+                read(answer, "The hub is away for a moment")
+                hold("http-equiv" not in answer.text.lower(), "the page loads itself anew")
+        finally:
+            rig.on_host("systemctl", "start", "jupyterhub.service")
+        rig.healthy(30)
+    with step("the proxy is stopped: the same page"):
+        rig.on_host("systemctl", "stop", "hub-proxy.service")
+        try:
+            read(carol.session.get(f"{carol.hub}/hub/home", allow_redirects=False), "The hub is away for a moment")
+        finally:
+            rig.on_host("systemctl", "start", "hub-proxy.service")
+        rig.healthy(30)
+
+
+def read(answer, sentence):
+    words = Page(answer).words
+    hold(answer.status_code == 503 and sentence in words, f"instead of {sentence!r}: {shown(answer)}")
+    hold(INSTITUTION in words, f"the page does not say whose hub it is: {shown(answer)}")
 
 
 def fill():

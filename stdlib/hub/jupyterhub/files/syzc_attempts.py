@@ -5,6 +5,8 @@ In memory only: a restart of the hub forgets the counts, and happens rarely enou
 
 import time
 
+from syzc_words import say
+
 # So many keys are remembered before those that are over are forgotten.
 MOST_KEYS = 10_000
 
@@ -49,4 +51,4 @@ class Attempts:
 def minutes(seconds):
     """Return a length of time as people say it: whole minutes, at least one."""
     number = max(1, -(-int(seconds) // 60))
-    return f"{number} minute{'s' if number > 1 else ''}"
+    return say("minutes", number=number) if number > 1 else say("one_minute")

@@ -1,4 +1,4 @@
-"""What logins through OAuth have in common: how an answer is verified, and what people read when they are refused.
+"""What logins through OAuth have in common: how an answer is verified, and which sentence people read when they are refused.
 
 The flow itself is oauthenticator's. Here the answer of an OpenID provider counts only
 with its signature, made for this hub and for this very sign-in. Each login's own
@@ -13,51 +13,17 @@ import jwt
 from oauthenticator.oauth2 import OAuthCallbackHandler, OAuthenticator, OAuthLoginHandler
 from tornado import web
 from tornado.httpclient import HTTPClientError
+from tornado.httputil import url_concat
 from traitlets import Bool, Enum, Set, Unicode, default
 
 from syzc_logins import OwnPages
 from syzc_oauth_rules import Refused, Rule
+from syzc_words import Refusal
 
 # Signatures that only the issuer can make. Those by a shared secret (HS256) are not among them.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 # By how many seconds the clocks of the issuer and of this host may differ.
 LEEWAY = 60
-
-# What people read when they are not let in: in English, and in French.
-SENTENCES = {
-    "stopped": (
-        "The sign-in was stopped before it was complete. Please try again.",
-        "La connexion a été interrompue avant la fin. Veuillez réessayer.",
-    ),
-    "again": (
-        "This sign-in was not begun in this browser, or is over already. Please sign in again from the front page.",
-        "Cette connexion n'a pas été commencée dans ce navigateur, ou elle est déjà terminée. Veuillez recommencer depuis la page d'accueil.",
-    ),
-    "away": (
-        "The sign-in service does not answer. Please try again in a few minutes.",
-        "Le service de connexion ne répond pas. Veuillez réessayer dans quelques minutes.",
-    ),
-    "broken": (
-        "The sign-in service gave an answer that this hub cannot rely on. Please tell the people who run the hub.",
-        "Le service de connexion a donné une réponse à laquelle ce serveur ne peut se fier. Veuillez en avertir les responsables du serveur.",
-    ),
-    "nameless": (
-        "The sign-in service did not tell us who you are, so we cannot find your home.",
-        "Le service de connexion ne nous a pas dit qui vous êtes : nous ne pouvons pas trouver votre dossier.",
-    ),
-    "unverified": (
-        "Your e-mail address is not confirmed at the sign-in service. Please confirm it there, then sign in again.",
-        "Votre adresse courriel n'est pas confirmée auprès du service de connexion. Veuillez l'y confirmer, puis vous reconnecter.",
-    ),
-    "elsewhere": (
-        "This hub does not serve the institution of this account. Please sign in with the account of an institution that it serves.",
-        "Ce serveur n'est pas ouvert à l'établissement de ce compte. Veuillez vous connecter avec le compte d'un établissement qu'il sert.",
-    ),
-    "not_included": (
-        "Your account does not include this service.",
-        "Votre compte ne donne pas accès à ce service.",
-    ),
-}
 
 
 def nonce_of(state):
@@ -72,7 +38,7 @@ class SignIn(OAuthLoginHandler):
         try:
             await self.authenticator.prepare()
         except (Refused, HTTPClientError, OSError) as error:
-            raise self.authenticator.page_of(error) from None
+            raise self.authenticator.page_of(error, self) from None
         super().get()
 
     def set_state_cookie(self, state_cookie_value):
@@ -80,7 +46,9 @@ class SignIn(OAuthLoginHandler):
         super().set_state_cookie(state_cookie_value)
 
     def authorize_redirect(self, *, extra_params, **named):
-        super().authorize_redirect(extra_params={**extra_params, "nonce": self.nonce}, **named)
+        # Whoever was refused and comes back as somebody else is asked who they are, though the service knows them.
+        anew = {"prompt": self.authenticator.prompt_anew} if self.get_argument("anew", "") else {}
+        super().authorize_redirect(extra_params={**extra_params, **anew, "nonce": self.nonce}, **named)
 
 
 class ComeBack(OAuthCallbackHandler):
@@ -89,7 +57,7 @@ class ComeBack(OAuthCallbackHandler):
     def check_error(self):
         if self.get_argument("error", ""):
             self.log.warning("login refused: the sign-in service says %r", self.get_argument("error"))
-            raise web.HTTPError(403, self.authenticator.say("stopped"))
+            raise Refusal(403, "stopped")
 
     def check_state(self):
         try:
@@ -97,11 +65,18 @@ class ComeBack(OAuthCallbackHandler):
             super().check_state()
         except web.HTTPError as error:
             self.log.warning("login refused: %s", error.log_message)
-            raise web.HTTPError(400, self.authenticator.say("again")) from None
+            raise Refusal(400, "again") from None
 
     def check_arguments(self):
         self.check_error()
         self.check_state()
+
+    async def get(self):
+        self.check_arguments()
+        user = await self.login_user()
+        if user is None:
+            raise Refusal(403, "not_included", leave=self.authenticator.way_out(self))
+        self.redirect(self.get_next_url(user))
 
 
 class OAuthLogin(OwnPages, OAuthenticator):
@@ -109,29 +84,28 @@ class OAuthLogin(OwnPages, OAuthenticator):
 
     login_handler = SignIn
     callback_handler = ComeBack
-    language = Enum(["en", "fr"], default_value="en", config=True, help="The language of what people read.")
+    # How the service is told to ask again who somebody is (OpenID Connect Core, section 3.1.2.1).
+    prompt_anew = "login"
 
     @default("any_allow_config")
     def _has_rules_of_its_own(self):
         return True
 
-    @default("custom_403_message")
-    def _not_included(self):
-        return self.say("not_included")
+    def way_out(self, handler):
+        """Return where somebody who was refused begins anew, as somebody else."""
+        return url_concat(self.login_url(handler.hub.base_url), {"anew": "1"})
 
-    def say(self, sentence):
-        return SENTENCES[sentence][self.language == "fr"]
-
-    def page_of(self, error):
+    def page_of(self, error, handler):
         """Write down why somebody was not let in; return the page that they are shown."""
         if isinstance(error, HTTPClientError):
             used = error.response is not None and oauth_error(error.response.body) == "invalid_grant"
             away = error.code >= 500
-            error = Refused("again" if used else "away" if away else "broken", str(error), 400 if used else 503 if away else 502)
+            error = Refused("again" if used else "login_away" if away else "login_broken", str(error), 400 if used else 503 if away else 502)
         elif isinstance(error, OSError):
-            error = Refused("away", str(error), 503)
+            error = Refused("login_away", str(error), 503)
         self.log.warning("login refused: %s", error)
-        return web.HTTPError(error.status, self.say(error.sentence))
+        leave = self.way_out(handler) if error.status == 403 else False
+        return Refusal(error.status, error.sentence, leave=leave, **error.values)
 
     async def prepare(self):
         """Do what has to be done before the first sign-in."""
@@ -141,7 +115,7 @@ class OAuthLogin(OwnPages, OAuthenticator):
             await self.prepare()
             return await super().authenticate(handler, data, **named)
         except (Refused, HTTPClientError, OSError) as error:
-            raise self.page_of(error) from None
+            raise self.page_of(error, handler) from None
 
     async def update_auth_model(self, auth_model):
         # The hub decides by the whole name. Here it may lack the prefix that sets it apart from an administrator's.
@@ -218,10 +192,10 @@ class OpenIDConnectLogin(OAuthLogin):
             place = self.issuer.rstrip("/") + "/.well-known/openid-configuration"
             found = await self.httpfetch(place, "asking the issuer for its addresses", method="GET")
             if not isinstance(found, dict) or found.get("issuer") != self.issuer:
-                raise Refused("broken", f"{place} does not speak for {self.issuer}", 502)
+                raise Refused("login_broken", f"{place} does not speak for {self.issuer}", 502)
             addresses = [found.get(name) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
             if not all(isinstance(address, str) and address.startswith("https://") for address in addresses):
-                raise Refused("broken", f"{place} names addresses without https: {addresses}", 502)
+                raise Refused("login_broken", f"{place} names addresses without https: {addresses}", 502)
             self.authorize_url, self.token_url, self.keys_url = addresses
             self.userdata_url = found.get("userinfo_endpoint") or ""
             # What an issuer takes that does not say is set by RFC 8414, section 2.
@@ -245,13 +219,13 @@ class OpenIDConnectLogin(OAuthLogin):
                 options={"require": ["iss", "sub", "aud", "exp", "iat"]},
             )
         except jwt.PyJWKClientConnectionError as error:
-            raise Refused("away", str(error), 503) from None
+            raise Refused("login_away", str(error), 503) from None
         except jwt.PyJWTError as error:
-            raise Refused("broken", f"the ID token does not hold: {error}", 502) from None
+            raise Refused("login_broken", f"the ID token does not hold: {error}", 502) from None
         if claims.get("nonce") != nonce:
             raise Refused("again", "the ID token was made for another sign-in", 400)
         if isinstance(claims["aud"], list) and len(claims["aud"]) > 1 and claims.get("azp") != self.client_id:
-            raise Refused("broken", "the ID token was made for another party", 502)
+            raise Refused("login_broken", "the ID token was made for another party", 502)
         return claims
 
     async def token_to_user(self, token_info):
@@ -260,7 +234,7 @@ class OpenIDConnectLogin(OAuthLogin):
             return claims
         more = await super().token_to_user(token_info)
         if not isinstance(more, dict) or more.get("sub") != claims["sub"]:
-            raise Refused("broken", "userinfo speaks of another person", 502)
+            raise Refused("login_broken", "userinfo speaks of another person", 502)
         return {**more, **claims}
 
 

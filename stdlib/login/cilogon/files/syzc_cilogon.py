@@ -46,5 +46,5 @@ class CILogonAuthenticator(OpenIDConnectLogin):
         name = super().user_info_to_username(user_info)
         prefixes = tuple(provider["prefix"] for provider in self.providers.values() if provider["prefix"])
         if not self.rule_for(user_info).prefix and name.startswith(prefixes):
-            raise Refused("nameless", f"{name} looks like a name of another identity provider")
+            raise Refused("name_of_others", f"{name} looks like a name of another identity provider", name=name)
         return name

@@ -17,6 +17,7 @@ class GitHubAuthenticator(OAuthLogin, GitHubOAuthenticator):
     """Asks GitHub who somebody is, and whether they belong to what is admitted."""
 
     pages = "github"
+    prompt_anew = "select_account"
     admitted_organizations = Set(Unicode(), config=True, help="Members of these organisations come in.")
     admitted_teams = Set(Unicode(), config=True, help="Members of these teams, as `organisation/team`, come in.")
     admitted_people = Set(Unicode(), config=True, help="People who come in without, by the numbers of their accounts.")

@@ -15,6 +15,7 @@ import jwt
 from ltiauthenticator.lti13.auth import LTI13Authenticator
 from syzc_logins import OwnPages
 from syzc_lti_launch import LAUNCH_SECONDS, KeySet, LaunchBegin, LaunchEnd, Welcome, refusal
+from syzc_words import say
 from traitlets import Bool, Enum, Set, Unicode
 
 CLAIM = "https://purl.imsglobal.org/spec/lti/claim/"
@@ -109,15 +110,15 @@ class LtiAuthenticator(OwnPages, LaunchedAuthenticator):
         deployment = token.get(f"{CLAIM}deployment_id")
         if self.deployments and deployment not in self.deployments:
             self.log.warning("login refused: deployment %r is not one of this hub's", deployment)
-            raise refusal(f"This hub does not serve the part of the platform that you come from (deployment {deployment}).")
+            raise refusal("lti_deployment", deployment=deployment)
         course = (token.get(f"{CLAIM}context") or {}).get("id")
         if self.courses and course not in self.courses:
             self.log.warning("login refused: course %r is not one of this hub's", course)
-            raise refusal(f"This hub does not serve the course that you come from (course {course or 'without an id'}).")
+            raise refusal("lti_courses", course=course or say("lti_no_course"))
         name = self.name_of(token)
         if not self.admits(name, token):
             self.log.warning("login refused: %s has none of the admitted roles", name)
-            raise refusal("Your role in this course does not include this hub.")
+            raise refusal("lti_role")
         roles = (role_name(role) for role in token.get(f"{CLAIM}roles") or [])
         who = [f"person {name}", *(f"role {role}" for role in roles if role)]
         meant_for = token.get("aud")
@@ -146,20 +147,20 @@ class LtiAuthenticator(OwnPages, LaunchedAuthenticator):
     def name_of(self, token):
         """Return the user's name; raise where the platform sends none, or one that is no user name."""
         if self.username_rule == "custom":
-            what = f"the custom parameter {self.username_parameter}"
+            source, what = self.username_parameter, say("lti_parameter", name=self.username_parameter)
             found = (token.get(f"{CLAIM}custom") or {}).get(self.username_parameter)
         else:
-            what = f"the claim {self.username_rule}"
+            source, what = self.username_rule, say("lti_claim", name=self.username_rule)
             found = token.get(self.username_rule)
         if not found or not isinstance(found, str):
             # Never another claim in its place: that would be another home, or somebody else's.
-            self.log.warning("login refused: the platform does not send %s", what)
-            raise refusal(f"The platform did not tell us who you are ({what} is missing), so we cannot find your home.")
+            self.log.warning("login refused: the platform does not send %s", source)
+            raise refusal("lti_no_name", what=what)
         # Addresses and login names ignore case; the platform's own ids do not, so one with capitals is somebody else.
         name = found if self.username_rule == "sub" or not found.isascii() else found.lower()
         if not NAME.fullmatch(name):
-            self.log.warning("login refused: %s is no user name: %r", what, found)
-            raise refusal(f"The name that the platform gives you ({what}) has characters that no user name here can have.")
+            self.log.warning("login refused: %s is no user name: %r", source, found)
+            raise refusal("lti_odd_name", what=what)
         return name
 
     def admits(self, name, token):

@@ -15,6 +15,7 @@ from jupyterhub.handlers import BaseHandler
 from ltiauthenticator.lti13.error import TokenError, ValidationError
 from ltiauthenticator.lti13.handlers import LTI13CallbackHandler, LTI13LoginInitHandler
 from ltiauthenticator.lti13.validator import LTI13LaunchValidator
+from syzc_words import Refusal, say
 from tornado import web
 
 # How long a person may take between the two pages: the platform may ask for a password first.
@@ -24,13 +25,13 @@ CLOCK_SECONDS = 60
 TARGET = "https://purl.imsglobal.org/spec/lti/claim/target_link_uri"
 MESSAGE = "https://purl.imsglobal.org/spec/lti/claim/message_type"
 
-AGAIN = "Please go back to your course and follow its link to this hub again."
-STRANGE = "This launch began in another browser, before the hub was restarted, or too long ago."
-SILENT = "Your platform does not answer us, so we cannot check who you are."
 
-
-def refusal(sentence, status=403):
-    return web.HTTPError(status, sentence)
+def refusal(sentence, status=403, again=False, **values):
+    """Return a refusal; with `again`, it ends in how to begin anew."""
+    made = Refusal(status, sentence, **values)
+    if again:
+        made.jupyterhub_message = f"{made.jupyterhub_message} {say('lti_again')}"
+    return made
 
 
 class Page(BaseHandler):
@@ -53,8 +54,9 @@ class Welcome(Page):
             self.redirect(self.get_next_url(self.current_user))
             return
         where = self.authenticator.courses_url
-        courses = f'<a href="{html.escape(where)}">your course</a>' if where else "your course"
-        await self.show(f"<p>This hub is opened from a course. Go to {courses} and follow its link to the hub.</p>")
+        course = html.escape(say("lti_course"))
+        courses = f'<a href="{html.escape(where)}">{course}</a>' if where else course
+        await self.show(f"<p>{html.escape(say('lti_welcome', course='{course}')).replace('{course}', courses)}</p>")
 
 
 class KeySet(BaseHandler):
@@ -101,16 +103,16 @@ class LaunchBegin(LaunchCookies, LTI13LoginInitHandler):
             return
         if arguments["iss"] != self.authenticator.issuer:
             self.log.warning("launch refused: issuer %r is not %r", arguments["iss"], self.authenticator.issuer)
-            raise refusal(f"This hub does not know the platform that you come from ({arguments['iss']}).")
+            raise refusal("lti_platform", issuer=arguments["iss"])
         missing = [name for name in ("login_hint", "target_link_uri") if not arguments.get(name)]
         if missing:
             self.log.warning("launch refused: no %s", " and no ".join(missing))
-            raise refusal(f"The platform's request is not complete: {' and '.join(missing)} missing.", 400)
+            raise refusal("lti_incomplete", 400, missing=", ".join(missing))
         clients = self.authenticator.client_id
         client = arguments.get("client_id") or (min(clients) if len(clients) == 1 else "")
         if client not in clients:
             self.log.warning("launch refused: client %r is not one of this hub's", client)
-            raise refusal(f"This hub is not registered with your platform by this name ({client or 'no client id'}).")
+            raise refusal("lti_client", client=client or say("lti_no_client"))
         # The platform may leave it out where it knows one only.
         self.request.arguments["client_id"] = [client.encode()]
         if self.request.headers.get("Sec-Fetch-Dest") in ("iframe", "frame", "embed", "object"):
@@ -133,7 +135,7 @@ class LaunchBegin(LaunchCookies, LTI13LoginInitHandler):
         )
         await self.show(
             f'<form action="{self.place}oauth_login" method="post" target="_blank">{fields}'
-            '<button type="submit" class="btn btn-jupyter btn-lg">Open the hub in a new window</button></form>'
+            f'<button type="submit" class="btn btn-jupyter btn-lg">{html.escape(say("lti_window"))}</button></form>'
         )
 
     def get_redirect_uri(self):
@@ -156,7 +158,7 @@ class LaunchEnd(LaunchCookies, LTI13CallbackHandler):
         self.target = str(token[TARGET])
         user = await self.login_user(token)
         if user is None:
-            raise refusal("You cannot come in under the name that the platform gives you.")
+            raise refusal("lti_name_refused")
         self.redirect(self.get_next_url(user))
 
     async def read_token(self):
@@ -165,13 +167,13 @@ class LaunchEnd(LaunchCookies, LTI13CallbackHandler):
         arguments = {name: self.get_argument(name) for name in self.request.arguments}
         if "error" in arguments:
             self.log.warning("launch refused by the platform: %r", arguments["error"])
-            raise refusal(f"The platform did not tell us who you are. {AGAIN}")
+            raise refusal("lti_no_answer", again=True)
         try:
             validator.validate_auth_response(arguments)
             self.check_state()
             token = await self.verify(arguments["id_token"])
             if token.get(MESSAGE) == "LtiDeepLinkingRequest":
-                raise refusal("This hub is opened by a link in a course; it has nothing that could be chosen for one.")
+                raise refusal("lti_nothing")
             validator.validate_id_token(token)
             validator.validate_azp_claim(token, self.authenticator.client_id)
             self.check_nonce(token)
@@ -179,15 +181,15 @@ class LaunchEnd(LaunchCookies, LTI13CallbackHandler):
             raise self.too_old(error) from error
         except ValidationError as error:
             self.log.warning("launch refused: %s", error)
-            raise refusal(f"The platform's word about you is not complete. {AGAIN}", 400) from error
+            raise refusal("lti_half", 400, again=True) from error
         except web.HTTPError as error:
             if error.status_code != 400:
                 raise
             self.log.warning("launch refused: %s", error.log_message)
-            raise refusal(f"{STRANGE} {AGAIN}", 400) from error
+            raise refusal("lti_strange", 400, again=True) from error
         if not self.authenticator.use(token["nonce"]):
             self.log.warning("launch refused: its number was used before")
-            raise refusal(f"This launch was used already. {AGAIN}", 400)
+            raise refusal("lti_used", 400, again=True)
         return token
 
     async def verify(self, encoded):
@@ -208,20 +210,20 @@ class LaunchEnd(LaunchCookies, LTI13CallbackHandler):
             raise self.too_old(error) from error
         except jwt.ImmatureSignatureError as error:
             self.log.warning("launch refused: %s: the clocks of the platform and of this host differ", error)
-            raise refusal("The clock of your platform and that of this hub differ too much.") from error
+            raise refusal("lti_clock") from error
         except (jwt.InvalidAudienceError, jwt.InvalidIssuerError) as error:
             self.log.warning("launch refused: %s", error)
-            raise refusal("What your platform says about you is not meant for this hub.") from error
+            raise refusal("lti_not_for_us") from error
         except (jwt.PyJWKClientConnectionError, ValueError) as error:
             self.log.error("launch not checked: no keys from %s: %s", keys.uri, error)
-            raise refusal(f"{SILENT} Please try again in some minutes.", 502) from error
+            raise refusal("lti_silent", 502) from error
         except jwt.PyJWTError as error:
             self.log.warning("launch refused: %s", error)
-            raise refusal("What was said about you does not come from your platform.") from error
+            raise refusal("lti_forged") from error
 
     def too_old(self, error):
         self.log.warning("launch refused: %s", error)
-        return refusal(f"This launch took too long. {AGAIN}")
+        return refusal("lti_too_long", again=True)
 
     def get_next_url(self, user=None):
         """Return the page of the hub that the link in the course names, else where people begin."""

@@ -10,6 +10,7 @@ class MicrosoftAuthenticator(OpenIDConnectLogin):
     """Names people by their object in the tenant, or by the address that the tenant's administrators gave them."""
 
     pages = "microsoft"
+    prompt_anew = "select_account"
     tenant_id = Unicode(config=True, help="The tenant.")
     username_rule = Enum(["oid", "whole", "local-part"], default_value="oid", config=True, help="What becomes the user's name.")
 

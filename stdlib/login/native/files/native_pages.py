@@ -7,18 +7,20 @@ import native_accounts as accounts
 from jupyterhub.handlers.base import BaseHandler
 from jupyterhub.scopes import needs_scope
 from jupyterhub.utils import url_path_join
+from syzc_words import Refusal, say
 from tornado import web
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}")
 # What one administrator can look through; no more is kept of what anybody in the world can send.
 MOST_WHO_ASK = 200
-NAME_RULE = "A name is of letters, digits, dots and dashes, and begins with a letter or digit."
 
 
 class NativePage(BaseHandler):
     """What the pages have in common."""
 
     refusal = None
+    # Whether somebody is right, but with a password for one use, and chooses their own now.
+    chooses = False
 
     def typed(self, field):
         return self.get_body_argument(field, "", strip=False)
@@ -46,7 +48,8 @@ class NativePage(BaseHandler):
         """Log in with a password that was just set."""
         user = await self.login_user({"username": name, "password": password})
         if user is None:
-            raise web.HTTPError(403, self.refusal)
+            await self.show("login", 403, person=name, problem=self.refusal or say("native_wrong"))
+            return
         self._jupyterhub_user = user
         self.redirect(self.get_next_url(user))
 
@@ -64,17 +67,15 @@ class NativeLoginPage(NativePage):
         if user:
             self._jupyterhub_user = user
             self.redirect(self.get_next_url(user))
-        elif self.refusal == PasswordPage.CHOOSE:
+        elif self.chooses:
             await self.show("password", person=name, note=self.refusal)
         else:
-            problem = self.refusal or "Name or password is wrong."
+            problem = self.refusal or say("native_wrong")
             await self.show("login", 403, person=name, problem=problem, next=self.get_argument("next", ""))
 
 
 class PasswordPage(NativePage):
     """Turns a password into another: the person's own, or one for one use that somebody gave them."""
-
-    CHOOSE = "Your password was for one use. Please choose one of your own."
 
     async def get(self):
         await self.show("password")
@@ -84,9 +85,9 @@ class PasswordPage(NativePage):
         problem = await self.authenticator.refusal_of(self, name, old)
         problem = problem or self.authenticator.weakness_of(name, new)
         if not problem and new != self.typed("again"):
-            problem = "The new password was not typed the same twice."
+            problem = say("native_not_twice")
         if not problem and new == old:
-            problem = "The new password is the old one."
+            problem = say("native_same")
         if problem:
             await self.show("password", 403, person=name, problem=problem)
             return
@@ -100,7 +101,7 @@ class AskPage(NativePage):
 
     def prepare(self):
         if not self.authenticator.enable_signup:
-            raise web.HTTPError(404, "Accounts are made by the hub's administrators.")
+            raise Refusal(404, "native_by_hand")
         return super().prepare()
 
     async def get(self):
@@ -109,14 +110,14 @@ class AskPage(NativePage):
     async def post(self):
         name, password = self.typed_name(), self.typed("new")
         address = self.request.remote_ip
-        problem = None if NAME.fullmatch(name) else NAME_RULE
+        problem = None if NAME.fullmatch(name) else say("native_name_rule")
         problem = problem or self.authenticator.weakness_of(name, password)
         if not problem and password != self.typed("again"):
-            problem = "The password was not typed the same twice."
+            problem = say("native_first_not_twice")
         if not problem and self.authenticator.of_address.wait(address):
-            problem = "Too many came from where you are. Please try again later."
+            problem = say("native_too_many")
         if not problem and accounts.asking(self.db) >= MOST_WHO_ASK:
-            problem = "Too many people ask for an account just now. Please try again in some days."
+            problem = say("native_too_many_ask")
         if problem:
             await self.show("ask", 403, person=name, problem=problem)
             return
@@ -142,9 +143,9 @@ class AccountsPage(NativePage):
         name, does = self.typed_name(), self.typed("does")
         account = accounts.find(self.db, name)
         if does == "make" and not NAME.fullmatch(name):
-            await self.show_accounts(problem=NAME_RULE, status=400)
+            await self.show_accounts(problem=say("native_name_rule"), status=400)
         elif does == "make" and account:
-            await self.show_accounts(problem=f"There is an account {name} already.", status=400)
+            await self.show_accounts(problem=say("native_exists", name=name), status=400)
         elif does == "make" or (does == "password" and account):
             password = accounts.give_temporary_password(self.db, name)
             self.authenticator.of_account.forget(name)
@@ -161,7 +162,7 @@ class AccountsPage(NativePage):
             self.log.info("%s removed the account of %s", self.current_user.name, name)
             await self.show_accounts()
         else:
-            raise web.HTTPError(404, "There is no such account.")
+            raise Refusal(404, "native_none")
 
     async def show_accounts(self, status=200, **values):
         listed = [

@@ -16,6 +16,7 @@ from native_pages import AccountsPage, AskPage, NativeLoginPage, PasswordPage
 from syzc_attempts import Attempts, minutes
 from syzc_logins import OwnPages
 from syzc_rights import end_everything
+from syzc_words import say
 
 # Many people may share an address, so it is allowed more than an account is.
 FAILURES_OF_AN_ADDRESS = 50
@@ -25,6 +26,7 @@ class NativeAccounts(OwnPages, NativeAuthenticator):
     """Lets in whoever has an account that an administrator made or authorised."""
 
     pages = "native"
+    title_sentence = "native_login"
     # Accounts are removed on a page, and passwords given on the host too.
     changes_while_running = True
 
@@ -59,7 +61,8 @@ class NativeAccounts(OwnPages, NativeAuthenticator):
         name = self.normalize_username(data.get("username", ""))
         reason = await self.refusal_of(handler, name, data.get("password", ""))
         if reason is None and accounts.temporary(handler.db, name):
-            reason = PasswordPage.CHOOSE
+            handler.chooses = True
+            reason = say("native_was_temporary")
         handler.refusal = reason
         return None if reason else {"name": name, "shown": {"who": [accounts.seen_in(accounts.find(handler.db, name))]}}
 
@@ -73,7 +76,7 @@ class NativeAccounts(OwnPages, NativeAuthenticator):
         address = handler.request.remote_ip
         wait = max(self.of_account.wait(name), self.of_address.wait(address))
         if wait:
-            return f"Too many wrong passwords. Please try again in {minutes(wait)}."
+            return say("native_wait", minutes=minutes(wait))
         self.of_account.begin(name)
         self.of_address.begin(address)
         account = accounts.find(handler.db, name)
@@ -82,28 +85,28 @@ class NativeAccounts(OwnPages, NativeAuthenticator):
         if not await asyncio.to_thread(accounts.is_password, stored, password):
             if self.of_account.wait(name):
                 self.log.warning("an account was locked after %d wrong passwords, the last from %s", self.allowed_failed_logins, address)
-            return "Name or password is wrong."
+            return say("native_wrong")
         self.of_account.forget(name)
         self.of_address.take_back(address)
         if not account.is_authorized:
-            return "An administrator has not authorised this account yet."
+            return say("native_unauthorised")
         ends = accounts.temporary(handler.db, name)
         if ends and ends < datetime.utcnow():
-            return "This password for one use has ended. Please ask an administrator for another."
+            return say("native_ended")
         return None
 
     def weakness_of(self, name, password):
         """Return why a password cannot be taken, or None."""
         if len(password) < self.minimum_password_length:
-            return f"A password needs {self.minimum_password_length} characters at least."
+            return say("native_too_short", shortest=self.minimum_password_length)
         if len(password.encode()) > accounts.LONGEST_PASSWORD_BYTES or "\0" in password:
-            return f"A password can have {accounts.LONGEST_PASSWORD_BYTES} characters at most."
+            return say("native_too_long", longest=accounts.LONGEST_PASSWORD_BYTES)
         if len(set(password)) < 5:
-            return "A password needs more than a few different characters."
+            return say("native_too_simple")
         if any(map(self.is_password_common, guesses_at(password))):
-            return "This password is one of those that are guessed first, or such a one with a little added."
+            return say("native_common")
         if len(name) > 2 and name in password.lower():
-            return "A password must not contain the name."
+            return say("native_has_name")
         return None
 
     async def end_everything(self, handler, name):

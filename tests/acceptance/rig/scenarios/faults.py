@@ -27,6 +27,7 @@ def run(rig):
         alice.put("before.txt", "written before the faults")
         alice.run("x = 0")
     hub_killed(rig, alice)
+    outage.who_does_not_answer(rig)
     proxy_killed(rig, alice)
     server_killed(rig, alice)
     docker_killed(rig, alice)

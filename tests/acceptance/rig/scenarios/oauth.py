@@ -14,12 +14,13 @@ from rig.places import DOMAIN
 from rig.scenarios.oauth_sites import LOGINS, TWO_LOGINS
 from rig.steps import hold, step
 
-# What people read (stdlib/hub/jupyterhub/files/syzc_oauth.py), as far as it tells one refusal from another.
+# What people read (stdlib/language/en.toml), as far as it tells one refusal from another.
 SENTENCES = {
     "again": "was not begun in this browser",
     "away": "does not answer",
     "broken": "cannot rely on",
     "nameless": "did not tell us who you are",
+    "name_of_others": "are kept for people who come in by another way",
     "unverified": "is not confirmed",
     "elsewhere": "does not serve the institution",
     "not_included": "does not include this service",

@@ -71,7 +71,7 @@ client_id = "{CLIENT}"
             "guido": "not_included",
             "stray": "elsewhere",
             "foreign": "elsewhere",
-            "collide": "nameless",
+            "collide": "name_of_others",
         },
     ),
     "google": Login(

@@ -89,6 +89,13 @@ def rights():
     for name, what in (("emil", "another entitlement"), ("alice", "only an affiliation that does not count")):
         with step(f"refused: somebody with {what}"):
             refused(Person(name), 403, "does not include this service")
+    with step("who was refused can leave, and come as somebody else"):
+        emil = Person("emil")
+        way = Page(emil.try_to_log_in()).links.get("Sign in as somebody else", "")
+        hold(way.endswith("/hub/logout"), f"the way out leads to {way or 'nowhere'}")
+        emil.follow(emil.session.get(way))
+        answer = emil.follow(emil.ask_to_come_in("/hub/home"))
+        hold(Page(answer).form_with("username", "password"), f"emil left, came back and was shown {shown(answer)}")
     with step("whom the university knows already is not asked for the password again"):
         erin.forget_the_hub()
         erin.follow(erin.ask_to_come_in("/hub/home"))

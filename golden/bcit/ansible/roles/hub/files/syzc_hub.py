@@ -1,6 +1,7 @@
 # Written by syzc. Edit the site, not this file, and build again.
-"""JupyterHub, which holds everybody's rights to the site before it answers, and every half a minute after."""
+"""JupyterHub, which speaks people's languages, and holds their rights to the site: before it answers, and every half a minute after."""
 
+import syzc_pages
 from jupyterhub.app import JupyterHub
 from syzc_rights import Rights
 from tornado.ioloop import PeriodicCallback
@@ -17,6 +18,14 @@ class Hub(JupyterHub):
         await super().initialize(*arguments, **named)
         self.rights = Rights(self, self.servers)
         await self.rights.hold()
+
+    def init_handlers(self):
+        super().init_handlers()
+        self.handlers = syzc_pages.spoken(self.handlers)
+
+    def init_tornado_settings(self):
+        super().init_tornado_settings()
+        syzc_pages.speak_in(self.tornado_settings)
 
     async def start(self):
         await super().start()

@@ -9,11 +9,12 @@ goes on counting, so nobody finds somebody else's work in their home.
 import hashlib
 import hmac
 import secrets
+import unicodedata
 from datetime import timedelta
 
-from class_words import WORDS
 from jupyterhub.orm import Base
 from sqlalchemy import Column, Integer, Unicode
+from syzc_words import say
 
 # No letters and digits that look alike. 8 of 31 have 39 bits: with the guesses that `syzc_class_login` allows, finding
 # one takes a hundred thousand years.
@@ -121,13 +122,17 @@ def give_new_words(database, key, seat):
 
 def are_its_words(key, seat, typed):
     """Say whether these are the seat's words. `seat` may be None."""
-    words = "-".join("".join(letter if letter.isalpha() else " " for letter in typed.lower()).split())
+    # Whoever knows how a word is spelled may type it with its accents.
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", typed.lower()) if not unicodedata.combining(letter))
+    words = "-".join("".join(letter if letter.isalpha() else " " for letter in plain).split())
     name, known = (seat.name, seat.digest) if seat else ("", "")
     return hmac.compare_digest(known, digest(key, name, words))
 
 
 def new_words():
-    return f"{secrets.choice(WORDS)}-{secrets.choice(WORDS)}"
+    """Return two words of the page's language; of nothing else is the language of a seat."""
+    choice = say("class_words").split()
+    return f"{secrets.choice(choice)}-{secrets.choice(choice)}"
 
 
 def digest(key, purpose, text):

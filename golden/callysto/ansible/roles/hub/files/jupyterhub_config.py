@@ -15,6 +15,7 @@ import syzc_database
 import syzc_pseudonyms
 import syzc_servers
 import syzc_turns
+import syzc_words
 
 c = get_config()
 
@@ -59,7 +60,7 @@ c.JupyterHub.authenticator_class = "syzc_logins.Logins"
 c.Logins.logins = [
     {
         "class": "syzc_class_login.ClassCodes",
-        "title": "a class code",
+        "title": None,
         "prefix": "class-",
     },
     {
@@ -89,7 +90,6 @@ c.GoogleAuthenticator.admit_everyone = True
 c.GoogleAuthenticator.client_id = "100000000003-illustrative.apps.googleusercontent.com"
 c.GoogleAuthenticator.oauth_callback_url = "https://hub.callysto.ca/hub/google/oauth_callback"
 c.GoogleAuthenticator.logout_redirect_url = "https://hub.callysto.ca/signed-out.html"
-c.GoogleAuthenticator.language = "en"
 c.MicrosoftAuthenticator.issuer = "https://login.microsoftonline.com/4f2e3d4c-5b6a-4978-8c7d-6e5f4a3b2c1d/v2.0"
 c.MicrosoftAuthenticator.tenant_id = "4f2e3d4c-5b6a-4978-8c7d-6e5f4a3b2c1d"
 c.MicrosoftAuthenticator.scope = ["openid", "profile"]
@@ -104,7 +104,6 @@ c.MicrosoftAuthenticator.admit_everyone = True
 c.MicrosoftAuthenticator.client_id = "3f2e3d4c-5b6a-4978-8c7d-6e5f4a3b2c1d"
 c.MicrosoftAuthenticator.oauth_callback_url = "https://hub.callysto.ca/hub/microsoft/oauth_callback"
 c.MicrosoftAuthenticator.logout_redirect_url = "https://hub.callysto.ca/signed-out.html"
-c.MicrosoftAuthenticator.language = "en"
 c.ClassCodes.key = os.environ["HUB_CLASS_CODE_KEY"]
 c.GoogleAuthenticator.client_secret = os.environ["GOOGLE_CLIENT_SECRET"]
 c.MicrosoftAuthenticator.client_secret = os.environ["MICROSOFT_CLIENT_SECRET"]
@@ -125,7 +124,6 @@ c.JupyterHub.active_server_limit = 940
 # What a server may take is its image's; the groups of its owner add to that.
 # Memory is in MiB. With no groups, something is for everybody.
 servers = syzc_servers.Servers(
-    question="What would you like to work with?",
     images={
         "minimal": {
             "reference": "localhost/callysto/minimal:17e1da45f9c9",
@@ -284,14 +282,16 @@ c.JupyterHub.load_roles = [
 ]
 
 # What people read on the hub's pages ----------------------------------------
+# In the language that a person's browser prefers among these, or else the first.
+syzc_words.speak([
+    "en",
+])
 c.JupyterHub.template_paths = ["/etc/jupyterhub/templates"]
 c.JupyterHub.template_vars = {
     "institution_name": "Callysto",
     "support_email": "contact@callysto.ca",
     "help_url": "https://www.callysto.ca",
-    "help_word": "Help",
     "terms_url": None,
-    "terms_word": "Terms of use",
     "logo_url": None,
     # For everybody's information, and for what needs their attention now.
     "announcement": None,

@@ -10,6 +10,7 @@ from jupyterhub.app import JupyterHub
 from jupyterhub.auth import Authenticator
 from syzc_attempts import Attempts, minutes
 from syzc_logins import OwnPages
+from syzc_words import say
 from traitlets import Dict, List, Unicode
 
 # A whole school may share an address and type in a hurry. With 39 bits, a code is not found at this rate: from one
@@ -18,23 +19,19 @@ WINDOW_SECONDS = 600
 WRONG_CODES_OF_AN_ADDRESS = 60
 WRONG_CODES_OF_ALL = 600
 # Two words are guessed more easily, so a seat is locked, first for a while and then until its words are new: a guesser
-# gets 20 of 75,076 pairs.
+# gets 20 of 72,900 pairs at least, by the shortest list of words.
 WRONG_WORDS_AT_ONCE = 5
 WRONG_WORDS_IN_ALL = 20
 
 # For the log, where people are known by pseudonyms only: names of seats may stand there.
 PLAIN = {"tells_of_nobody": True}
 
-WRONG_CODE = "There is no class with this code. Please look at it again, or ask your teacher."
-WRONG_SEAT = "Seat or words are wrong. Please look at them again, or ask your teacher."
-LOCKED_SEAT = "This seat is locked after too many wrong words. Your teacher can get new ones for it."
-FULL = "Every seat of this class is taken. Please tell your teacher."
-
 
 class ClassCodes(OwnPages, Authenticator):
     """Lets in whoever has the code of a class that is not over and not full, or the words of a seat in it."""
 
     pages = "class"
+    title_sentence = "class_login"
     # Classes are closed on the host, and end by themselves.
     changes_while_running = True
     # What people are called tells nothing of them, so there is nothing to replace.
@@ -68,14 +65,14 @@ class ClassCodes(OwnPages, Authenticator):
         address = handler.request.remote_ip
         wait = max(self.of_address.wait(address), self.of_all.wait("all"))
         if wait:
-            handler.refusal = f"Too many wrong codes came from where you are. Please try again in {minutes(wait)}."
+            handler.refusal = say("class_wait_code", minutes=minutes(wait))
             return None
         for attempts, key in ((self.of_address, address), (self.of_all, "all")):
             attempts.begin(key)
         name = self.take(handler, data["code"]) if "code" in data else self.come_back(handler, data["seat"], data["words"])
         shown = {"who": [seen_in(classes.seat_named(handler.db, name))]} if name else None
         # A code that is right is no guess, even when its class is full or over.
-        if name or handler.refusal not in (WRONG_CODE, WRONG_SEAT):
+        if name or handler.refusal not in (say("class_wrong_code"), say("class_wrong_seat")):
             for attempts, key in ((self.of_address, address), (self.of_all, "all")):
                 attempts.take_back(key)
         return {"name": name, "shown": shown} if name else None
@@ -87,12 +84,12 @@ class ClassCodes(OwnPages, Authenticator):
 
     def take(self, handler, code):
         found = classes.class_with(handler.db, self.key, code)
-        handler.refusal = WRONG_CODE if found is None else self.end_of(found)
+        handler.refusal = say("class_wrong_code") if found is None else self.end_of(found)
         if handler.refusal:
             return None
         seat = classes.take_seat(handler.db, self.key, found)
         if seat is None:
-            handler.refusal = FULL
+            handler.refusal = say("class_full")
             return None
         name, handler.words = seat
         self.log.info("a seat of the class %s was taken: %s", found.name, name, extra=PLAIN)
@@ -104,14 +101,14 @@ class ClassCodes(OwnPages, Authenticator):
         seat = classes.seat_named(handler.db, name)
         wait = self.of_seat.wait(name)
         if wait:
-            handler.refusal = f"Too many wrong words for this seat. Please try again in {minutes(wait)}."
+            handler.refusal = say("class_wait_words", minutes=minutes(wait))
             return None
         if seat and seat.wrong >= WRONG_WORDS_IN_ALL:
-            handler.refusal = LOCKED_SEAT
+            handler.refusal = say("class_locked_seat")
             return None
         self.of_seat.begin(name)
         if not classes.are_its_words(self.key, seat, words):
-            handler.refusal = WRONG_SEAT
+            handler.refusal = say("class_wrong_seat")
             if seat:
                 seat.wrong += 1
                 handler.db.commit()
@@ -131,16 +128,17 @@ class ClassCodes(OwnPages, Authenticator):
     def end_of(self, found):
         """Return the words for a class that is over, or None."""
         if found.name not in {listed["name"] for listed in self.classes}:
-            return "This class is over. Its code lets nobody in any more."
+            return say("class_over")
         if not classes.is_over(found, self.today()):
             return None
         day = datetime.fromisoformat(found.ends)
-        return f"This class ended on {day.day} {day:%B %Y}. Its code lets nobody in any more."
+        number = say("first_of_month") if day.day == 1 else day.day
+        return say("class_ended", day=number, month=say("months").split()[day.month - 1], year=day.year)
 
     def end_of_seat(self, database, seat):
         found = classes.class_named(database, seat.class_name)
         if found is None or seat.number < found.first:
-            return "The class that had this seat is over. Its code lets nobody in any more."
+            return say("class_seat_over")
         return self.end_of(found)
 
     async def refresh_user(self, user, handler=None):

@@ -17,10 +17,11 @@ PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,62}", re.ASCII)
 class Refused(Exception):
     """A person who does not come in: the sentence for them by name, and the reason for the log."""
 
-    def __init__(self, sentence, reason, status=403):
+    def __init__(self, sentence, reason, status=403, **values):
         super().__init__(reason)
         self.sentence = sentence
         self.status = status
+        self.values = values
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Rule:
         # Everything that has an @ here ignores case: addresses in practice, scoped names by their definition.
         found = SCOPED.fullmatch(value.lower()) if value.isascii() else None
         if found is None:
-            raise Refused("nameless", f"{value!r} is no name with a domain in plain letters")
+            raise Refused("unusable_name", f"{value!r} is no name with a domain in plain letters", name=value)
         local, domain = found.groups()
         if self.domains and domain not in self.domains:
             raise Refused("elsewhere", f"{value!r} is of none of the accepted domains")

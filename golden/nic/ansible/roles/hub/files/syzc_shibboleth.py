@@ -13,7 +13,7 @@ import re
 from jupyterhub.auth import Authenticator
 from jupyterhub.handlers import BaseHandler
 from jupyterhub.handlers.login import LogoutHandler
-from tornado import web
+from syzc_words import Refusal
 from tornado.httputil import url_concat
 from traitlets import Bool, Enum, Set, Unicode
 
@@ -99,7 +99,9 @@ class ShibbolethAuthenticator(Authenticator):
         name = self.name_of(data["person"])
         if name is None:
             self.log.warning("login refused: no usable id in %r", data["person"])
-            return None
+            if self.is_of_others(data["person"]):
+                raise Refusal(403, "elsewhere", leave=True)
+            raise Refusal(403, "unusable_name", leave=True, name=data["person"])
         if not self.admits(name, data["values"], data["entitlements"]):
             self.log.warning("login refused: %s has none of the admitted values", name)
             return None
@@ -138,6 +140,11 @@ class ShibbolethAuthenticator(Authenticator):
             return None
         return local if self.username_rule == "local-part" else f"{local}@{scope}"
 
+    def is_of_others(self, person):
+        """Say whether an id is of a scope that is not accepted here."""
+        _, at, scope = person.lower().rpartition("@")
+        return bool(at and self.accepted_scopes) and scope not in self.accepted_scopes
+
     def admits(self, name, values, entitlements):
         if self.admit_everyone or name in self.admitted_people:
             return True
@@ -160,11 +167,11 @@ class ShibbolethLogin(BaseHandler):
         secret = self.only(FRONT_HEADER)
         if not hmac.compare_digest(secret.encode(), self.authenticator.front_secret.encode()):
             self.log.warning("login refused: not through the web server, from %s", self.request.remote_ip)
-            raise web.HTTPError(403, "Please log in through the front page.")
+            raise Refusal(403, "front_page")
         person = self.only(PERSON_HEADER)
         if person in NOTHING:
             self.log.warning("login refused: the identity provider sent no id")
-            raise web.HTTPError(403, "Your institution did not tell us who you are, so we cannot find your home.")
+            raise Refusal(403, "no_identifier", leave=True)
         answer = {
             "person": person,
             "provider": self.only(PROVIDER_HEADER),
@@ -173,14 +180,14 @@ class ShibbolethLogin(BaseHandler):
         }
         user = await self.login_user(answer)
         if user is None:
-            raise web.HTTPError(403, "Your account at your institution does not include this service.")
+            raise Refusal(403, "not_included_here", leave=True)
         self.redirect(self.get_next_url(user))
 
     def only(self, header):
         """Return a header that came once, nothing for one that did not come, and refuse two."""
         found = self.request.headers.get_list(header)
         if len(found) > 1:
-            raise web.HTTPError(400, "Please log in through the front page.")
+            raise Refusal(400, "front_page")
         return found[0] if found else ""
 
 

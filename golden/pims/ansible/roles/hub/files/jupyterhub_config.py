@@ -14,6 +14,7 @@ import syzc_admission
 import syzc_database
 import syzc_servers
 import syzc_turns
+import syzc_words
 
 c = get_config()
 
@@ -65,7 +66,6 @@ c.GoogleAuthenticator.admit_everyone = True
 c.GoogleAuthenticator.client_id = "100000000001-illustrative.apps.googleusercontent.com"
 c.GoogleAuthenticator.oauth_callback_url = "https://pims.syzygy.ca/hub/google/oauth_callback"
 c.GoogleAuthenticator.logout_redirect_url = "https://pims.syzygy.ca/signed-out.html"
-c.GoogleAuthenticator.language = "en"
 c.GoogleAuthenticator.client_secret = os.environ["GOOGLE_CLIENT_SECRET"]
 c.Authenticator.admin_users = set()
 c.Authenticator.username_pattern = r"[a-z0-9][a-z0-9._@-]{0,127}"
@@ -81,7 +81,6 @@ c.JupyterHub.active_server_limit = 27
 # What a server may take is its image's; the groups of its owner add to that.
 # Memory is in MiB. With no groups, something is for everybody.
 servers = syzc_servers.Servers(
-    question="What would you like to work with?",
     images={
         "minimal": {
             "reference": "localhost/pims/minimal:a65faf9ac7bf",
@@ -260,14 +259,16 @@ c.JupyterHub.load_roles = [
 ]
 
 # What people read on the hub's pages ----------------------------------------
+# In the language that a person's browser prefers among these, or else the first.
+syzc_words.speak([
+    "en",
+])
 c.JupyterHub.template_paths = ["/etc/jupyterhub/templates"]
 c.JupyterHub.template_vars = {
     "institution_name": "Pacific Institute for the Mathematical Sciences",
     "support_email": "help@syzygy.ca",
     "help_url": "https://syzygy.ca/help",
-    "help_word": "Help",
     "terms_url": None,
-    "terms_word": "Terms of use",
     "logo_url": None,
     # For everybody's information, and for what needs their attention now.
     "announcement": None,

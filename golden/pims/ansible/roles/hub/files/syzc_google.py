@@ -11,6 +11,7 @@ class GoogleAuthenticator(OpenIDConnectLogin):
     """Takes addresses that Google itself gives out: those of a hosted domain, and its own."""
 
     pages = "google"
+    prompt_anew = "select_account"
     username_rule = Enum(["whole", "local-part", "sub"], default_value="whole", config=True, help="What becomes the user's name.")
 
     def __init__(self, **arguments):

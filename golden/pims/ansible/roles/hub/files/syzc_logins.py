@@ -9,6 +9,7 @@ like another's, so that no two people share a home.
 import html
 
 from multiauthenticator import MultiAuthenticator
+from syzc_words import Refusal, say
 from traitlets import Dict, List, import_item
 
 
@@ -39,7 +40,7 @@ class Logins(MultiAuthenticator):
     logins = List(
         Dict(),
         config=True,
-        help="The ways in, each with its `class`, the `title` of its button and the `prefix` of its names, if any.",
+        help="The ways in, each with its `class`, the `title` of its button, if it has one of its own, and the `prefix` of its names, if any.",
     )
     # Each login holds its own rules of who may come in; nobody comes in by this class itself.
     allow_all = True
@@ -65,9 +66,19 @@ class Logins(MultiAuthenticator):
             authenticators=[{"authenticator_class": kind, "url_prefix": ""}], parent=self
         )._authenticators[0]
         made.prefix = login["prefix"] or ""
-        # The button is a template of Jinja's, in HTML.
-        made.service_name = html.escape(login["title"]).replace("{", "&#123;")
+        made.title = login["title"]
         self._authenticators.append(made)
+
+    def get_custom_html(self, base_url):
+        """Return the buttons, as a template of Jinja's: first the way of the most people, whose names have no prefix."""
+        ways = sorted(self._authenticators, key=lambda login: bool(login.prefix))
+        return "\n".join(button(login.title or say(login.title_sentence), login.login_url(base_url)) for login in ways)
+
+
+def button(title, address):
+    words = html.escape(say("sign_in_with", title=title)).replace("{", "&#123;")
+    following = "{% if next %}?next={{ next }}{% endif %}"
+    return f'<p class="service-login"><a role="button" class="btn btn-jupyter btn-lg" href="{address}{following}">{words}</a></p>'
 
 
 def without_names_of_others(kind, prefixes):
@@ -79,7 +90,7 @@ def without_names_of_others(kind, prefixes):
             name = answer["name"] if isinstance(answer, dict) else answer
             if name and self.normalize_username(name).startswith(prefixes):
                 self.log.warning("login refused: %s looks like a name of another login", name)
-                return None
+                raise Refusal(403, "name_of_others", leave=True, name=name)
             return answer
 
     # Settings are found by the name of the class.

@@ -11,7 +11,7 @@ import html
 import os
 
 import syzc_homes
-from tornado import web
+from syzc_words import Refusal, say
 
 # Where servers see the folders of courses. Not in the home: Docker would make the
 # way to them there, as root.
@@ -37,8 +37,7 @@ class Servers:
     everybody reads) and `instructors`, and are directories in `courses_path`.
     """
 
-    def __init__(self, question, images, default, groups, courses, courses_path):
-        self.question = question
+    def __init__(self, images, default, groups, courses, courses_path):
         self.images = images
         self.default = default
         self.groups = groups
@@ -59,7 +58,7 @@ class Servers:
     def form(self, spawner):
         """Return the form of the images that this person can choose, as HTML."""
         choices = "".join(self._choice(name) for name in self.allowed_images(spawner))
-        return f'<fieldset class="mb-3">\n  <legend>{html.escape(self.question)}</legend>\n{choices}</fieldset>\n'
+        return f'<fieldset class="mb-3">\n  <legend>{html.escape(say("choose"))}</legend>\n{choices}</fieldset>\n'
 
     def _choice(self, name):
         image = self.images[name]
@@ -86,9 +85,8 @@ class Servers:
         name = spawner.user_options.get("image") or self.default
         # What comes through the hub's API may be anything.
         if not isinstance(name, str) or name not in self.allowed_images(spawner):
-            error = web.HTTPError(403, f"{name} is not for {spawner.user.name}")
-            error.jupyterhub_message = "This choice is not, or no longer, for you. Please go back and choose again."
-            raise error
+            spawner.log.warning("%s is not for %s", name, spawner.user.name)
+            raise Refusal(403, "choice_gone")
         image = self.images[name]
         # Also for a start that names none, after one that did.
         spawner.image = image["reference"]

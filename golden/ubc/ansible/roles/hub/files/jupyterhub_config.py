@@ -14,6 +14,7 @@ import syzc_admission
 import syzc_database
 import syzc_servers
 import syzc_turns
+import syzc_words
 
 c = get_config()
 
@@ -83,7 +84,6 @@ c.JupyterHub.active_server_limit = 465
 # What a server may take is its image's; the groups of its owner add to that.
 # Memory is in MiB. With no groups, something is for everybody.
 servers = syzc_servers.Servers(
-    question="What would you like to work with?",
     images={
         "minimal": {
             "reference": "localhost/ubc/minimal:a65faf9ac7bf",
@@ -252,14 +252,16 @@ c.JupyterHub.load_roles = [
 ]
 
 # What people read on the hub's pages ----------------------------------------
+# In the language that a person's browser prefers among these, or else the first.
+syzc_words.speak([
+    "en",
+])
 c.JupyterHub.template_paths = ["/etc/jupyterhub/templates"]
 c.JupyterHub.template_vars = {
     "institution_name": "University of British Columbia",
     "support_email": "help@syzygy.ca",
     "help_url": "https://syzygy.ca/help",
-    "help_word": "Help",
     "terms_url": None,
-    "terms_word": "Terms of use",
     "logo_url": None,
     # For everybody's information, and for what needs their attention now.
     "announcement": None,

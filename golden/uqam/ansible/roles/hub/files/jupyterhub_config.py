@@ -14,6 +14,7 @@ import syzc_admission
 import syzc_database
 import syzc_servers
 import syzc_turns
+import syzc_words
 
 c = get_config()
 
@@ -83,7 +84,6 @@ c.JupyterHub.active_server_limit = 155
 # What a server may take is its image's; the groups of its owner add to that.
 # Memory is in MiB. With no groups, something is for everybody.
 servers = syzc_servers.Servers(
-    question="Avec quoi voulez-vous travailler ?",
     images={
         "minimal": {
             "reference": "localhost/uqam/minimal:815c8d2b5cd4",
@@ -262,14 +262,16 @@ c.JupyterHub.load_roles = [
 ]
 
 # What people read on the hub's pages ----------------------------------------
+# In the language that a person's browser prefers among these, or else the first.
+syzc_words.speak([
+    "fr",
+])
 c.JupyterHub.template_paths = ["/etc/jupyterhub/templates"]
 c.JupyterHub.template_vars = {
     "institution_name": "Université du Québec à Montréal",
     "support_email": "aide@syzygy.ca",
     "help_url": "https://syzygy.ca/help",
-    "help_word": "Aide",
     "terms_url": "https://syzygy.ca/fr/conditions",
-    "terms_word": "Conditions d'utilisation",
     "logo_url": "https://uqam.ca/logo.png",
     # For everybody's information, and for what needs their attention now.
     "announcement": None,

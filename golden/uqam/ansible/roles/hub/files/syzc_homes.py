@@ -11,7 +11,7 @@ then keeps them in memory, so that it starts and its owner can make room.
 import asyncio
 import json
 
-from tornado import web
+from syzc_words import Refusal
 
 HELPER = ["/usr/bin/sudo", "--non-interactive", "/usr/local/sbin/hub-home", "ensure"]
 PATIENCE_SECONDS = 30
@@ -72,16 +72,4 @@ def settle(spawner, full):
 
 def refusal(full=False):
     """Return what the person sees; the reason itself is in the hub's log."""
-    if full:
-        error = web.HTTPError(507, "the data volume is full")
-        error.jupyterhub_message = (
-            "The hub's disk is full, so your server was not started. Nothing in your home is lost. "
-            "Please write to support, who can make room, and try again later."
-        )
-        return error
-    error = web.HTTPError(500, "the home directory could not be prepared")
-    error.jupyterhub_message = (
-        "Your home directory is not available right now, so your server was not started. "
-        "Nothing in it is lost. Please try again in a few minutes, then write to support."
-    )
-    return error
+    return Refusal(507, "volume_full") if full else Refusal(500, "home_unavailable")
