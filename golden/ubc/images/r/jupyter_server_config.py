@@ -5,7 +5,7 @@ from pathlib import Path
 
 from jupyter_server_terminals.terminalmanager import TerminalManager
 
-c = get_config()  # noqa: F821
+c = get_config()
 
 
 class Terminals(TerminalManager):

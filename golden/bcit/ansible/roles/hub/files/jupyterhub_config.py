@@ -85,7 +85,7 @@ c.JupyterHub.active_server_limit = 113
 servers = syzc_servers.Servers(
     images={
         "minimal": {
-            "reference": "localhost/bcit/minimal:a65faf9ac7bf",
+            "reference": "localhost/bcit/minimal:1b13d0a24fa4",
             "title": "Minimal",
             "description": "Python, a terminal, Git and PDF export; add packages of your own",
             "groups": [],
@@ -95,7 +95,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "scipy": {
-            "reference": "localhost/bcit/scipy:e8a0c42e98cf",
+            "reference": "localhost/bcit/scipy:c3645a4bf00b",
             "title": "Scientific Python",
             "description": "NumPy, SciPy, pandas, Matplotlib, scikit-learn and what goes with them",
             "groups": [],
@@ -105,7 +105,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "r": {
-            "reference": "localhost/bcit/r:d08b38b867cc",
+            "reference": "localhost/bcit/r:eaf442785349",
             "title": "R",
             "description": "R with tidyverse, tidymodels and Shiny, beside Python",
             "groups": [],
@@ -127,7 +127,7 @@ servers = syzc_servers.Servers(
 c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
-c.DockerSpawner.image = "localhost/bcit/scipy:e8a0c42e98cf"
+c.DockerSpawner.image = "localhost/bcit/scipy:c3645a4bf00b"
 c.DockerSpawner.options_form = servers.form
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"

@@ -84,7 +84,7 @@ c.JupyterHub.active_server_limit = 58
 servers = syzc_servers.Servers(
     images={
         "minimal": {
-            "reference": "localhost/nic/minimal:a65faf9ac7bf",
+            "reference": "localhost/nic/minimal:1b13d0a24fa4",
             "title": "Minimal",
             "description": "Python, a terminal, Git and PDF export; add packages of your own",
             "groups": [],
@@ -94,7 +94,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "r": {
-            "reference": "localhost/nic/r:d08b38b867cc",
+            "reference": "localhost/nic/r:eaf442785349",
             "title": "R",
             "description": "R with tidyverse, tidymodels and Shiny, beside Python",
             "groups": [],
@@ -123,7 +123,7 @@ servers = syzc_servers.Servers(
 c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
-c.DockerSpawner.image = "localhost/nic/minimal:a65faf9ac7bf"
+c.DockerSpawner.image = "localhost/nic/minimal:1b13d0a24fa4"
 c.DockerSpawner.options_form = servers.form
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"

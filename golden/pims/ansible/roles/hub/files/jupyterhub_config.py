@@ -83,7 +83,7 @@ c.JupyterHub.active_server_limit = 27
 servers = syzc_servers.Servers(
     images={
         "minimal": {
-            "reference": "localhost/pims/minimal:a65faf9ac7bf",
+            "reference": "localhost/pims/minimal:1b13d0a24fa4",
             "title": "Minimal",
             "description": "Python, a terminal, Git and PDF export; add packages of your own",
             "groups": [],
@@ -93,7 +93,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "scipy": {
-            "reference": "localhost/pims/scipy:e8a0c42e98cf",
+            "reference": "localhost/pims/scipy:c3645a4bf00b",
             "title": "Scientific Python",
             "description": "NumPy, SciPy, pandas, Matplotlib, scikit-learn and what goes with them",
             "groups": [],
@@ -103,7 +103,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "r": {
-            "reference": "localhost/pims/r:d08b38b867cc",
+            "reference": "localhost/pims/r:eaf442785349",
             "title": "R",
             "description": "R with tidyverse, tidymodels and Shiny, beside Python",
             "groups": [],
@@ -113,7 +113,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "pims": {
-            "reference": "localhost/pims/pims:9872957e0838",
+            "reference": "localhost/pims/pims:7ef344ab51e9",
             "title": "Teaching",
             "description": "Scientific Python with maps, climate data, texts and slides",
             "groups": [],
@@ -135,7 +135,7 @@ servers = syzc_servers.Servers(
 c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
-c.DockerSpawner.image = "localhost/pims/scipy:e8a0c42e98cf"
+c.DockerSpawner.image = "localhost/pims/scipy:c3645a4bf00b"
 c.DockerSpawner.options_form = servers.form
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"

@@ -84,7 +84,7 @@ c.JupyterHub.active_server_limit = 465
 servers = syzc_servers.Servers(
     images={
         "minimal": {
-            "reference": "localhost/ualberta/minimal:17e1da45f9c9",
+            "reference": "localhost/ualberta/minimal:6fb9cd5f05e1",
             "title": "Minimal",
             "description": "Python, a terminal, Git and PDF export; add packages of your own",
             "groups": [],
@@ -94,7 +94,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "scipy": {
-            "reference": "localhost/ualberta/scipy:1b10f0bfdbb0",
+            "reference": "localhost/ualberta/scipy:e4d2c5fe7945",
             "title": "Scientific Python",
             "description": "NumPy, SciPy, pandas, Matplotlib, scikit-learn and what goes with them",
             "groups": [],
@@ -104,7 +104,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "r": {
-            "reference": "localhost/ualberta/r:595724b6d905",
+            "reference": "localhost/ualberta/r:fe909b56d935",
             "title": "R",
             "description": "R with tidyverse, tidymodels and Shiny, beside Python",
             "groups": [],
@@ -126,7 +126,7 @@ servers = syzc_servers.Servers(
 c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
-c.DockerSpawner.image = "localhost/ualberta/scipy:1b10f0bfdbb0"
+c.DockerSpawner.image = "localhost/ualberta/scipy:e4d2c5fe7945"
 c.DockerSpawner.options_form = servers.form
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"

@@ -2,7 +2,7 @@
 # Read in safe mode only (see `serve`).
 import sys
 
-c = get_config()  # noqa: F821
+c = get_config()
 
 sys.path.insert(0, "/tmp/hub-safe")
 # Terminals without what the shell of the home reads, which may end it.

@@ -86,7 +86,7 @@ c.JupyterHub.active_server_limit = 155
 servers = syzc_servers.Servers(
     images={
         "minimal": {
-            "reference": "localhost/uqam/minimal:815c8d2b5cd4",
+            "reference": "localhost/uqam/minimal:54e6258ac953",
             "title": "Minimale",
             "description": "Python, un terminal, Git et l'exportation PDF; ajoutez vos propres modules",
             "groups": [],
@@ -96,7 +96,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "scipy": {
-            "reference": "localhost/uqam/scipy:5e5e7ecf6e48",
+            "reference": "localhost/uqam/scipy:ed5c50639885",
             "title": "Python scientifique",
             "description": "NumPy, SciPy, pandas, Matplotlib, scikit-learn et leurs compagnons",
             "groups": [],
@@ -106,7 +106,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "r": {
-            "reference": "localhost/uqam/r:be874703c855",
+            "reference": "localhost/uqam/r:baaf5680240c",
             "title": "R",
             "description": "R avec tidyverse, tidymodels et Shiny, à côté de Python",
             "groups": [],
@@ -116,7 +116,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "geo": {
-            "reference": "localhost/uqam/geo:f4d903ccdc28",
+            "reference": "localhost/uqam/geo:d8e83e9dff60",
             "title": "Géographie",
             "description": "Python scientifique avec les bibliothèques de cartographie",
             "groups": [],
@@ -138,7 +138,7 @@ servers = syzc_servers.Servers(
 c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
-c.DockerSpawner.image = "localhost/uqam/scipy:5e5e7ecf6e48"
+c.DockerSpawner.image = "localhost/uqam/scipy:ed5c50639885"
 c.DockerSpawner.options_form = servers.form
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"

@@ -84,7 +84,7 @@ c.JupyterHub.active_server_limit = 113
 servers = syzc_servers.Servers(
     images={
         "minimal": {
-            "reference": "localhost/usherbrooke/minimal:815c8d2b5cd4",
+            "reference": "localhost/usherbrooke/minimal:54e6258ac953",
             "title": "Minimale",
             "description": "Python, un terminal, Git et l'exportation PDF; ajoutez vos propres modules",
             "groups": [],
@@ -94,7 +94,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "scipy": {
-            "reference": "localhost/usherbrooke/scipy:5e5e7ecf6e48",
+            "reference": "localhost/usherbrooke/scipy:ed5c50639885",
             "title": "Python scientifique",
             "description": "NumPy, SciPy, pandas, Matplotlib, scikit-learn et leurs compagnons",
             "groups": [],
@@ -104,7 +104,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "r": {
-            "reference": "localhost/usherbrooke/r:be874703c855",
+            "reference": "localhost/usherbrooke/r:baaf5680240c",
             "title": "R",
             "description": "R avec tidyverse, tidymodels et Shiny, à côté de Python",
             "groups": [],
@@ -114,7 +114,7 @@ servers = syzc_servers.Servers(
             "cpu": 1,
         },
         "french": {
-            "reference": "localhost/usherbrooke/french:a0394e2d85a1",
+            "reference": "localhost/usherbrooke/french:5f5418f289dc",
             "title": "Python scientifique, avec correcteur",
             "description": "Python scientifique avec menus, messages et correcteur orthographique en français",
             "groups": [],
@@ -136,7 +136,7 @@ servers = syzc_servers.Servers(
 c.Hub.servers = servers
 c.JupyterHub.spawner_class = "dockerspawner.DockerSpawner"
 c.DockerSpawner.allowed_images = servers.allowed_images
-c.DockerSpawner.image = "localhost/usherbrooke/scipy:5e5e7ecf6e48"
+c.DockerSpawner.image = "localhost/usherbrooke/scipy:ed5c50639885"
 c.DockerSpawner.options_form = servers.form
 # Images are built on this host; nothing is ever fetched when a person waits.
 c.DockerSpawner.pull_policy = "never"
