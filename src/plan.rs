@@ -24,7 +24,7 @@ mod ranges;
 pub mod tally;
 
 pub use assemble::{Edge, Instance};
-pub use decide::{Decision, Decisions};
+pub use decide::{Decision, Decisions, Short};
 pub use fixed::Facts;
 pub use former::Former;
 pub use identity::Identity;
@@ -91,6 +91,50 @@ pub fn plan(
     plan.filter(|_| !failed)
 }
 
+/// How a site was reckoned, also one that does not fit: up to where it failed, and what is short.
+#[derive(Debug, Clone)]
+pub struct Reasoning {
+    pub id: String,
+    /// The site's file, as messages name it.
+    pub file: String,
+    pub decisions: Decisions,
+    /// What is taken of the cloud; `None` where a decision that it needs could not be made.
+    pub tally: Option<Tally>,
+    /// Whether it was planned without a mistake.
+    pub fits: bool,
+}
+
+impl From<Plan> for Reasoning {
+    fn from(plan: Plan) -> Self {
+        Reasoning {
+            id: plan.id,
+            file: plan.file,
+            decisions: plan.decisions,
+            tally: Some(plan.tally),
+            fits: true,
+        }
+    }
+}
+
+/// The reasoning of a site of which no plan could be made. What is wrong was said when that was tried.
+pub fn reasoning(loaded: &Loaded, library: &Library, texts: &Texts) -> Reasoning {
+    let mut said = Diagnostics::default();
+    let existing = Existing::default();
+    let decided = decide::decide(loaded, library, &existing, texts, &mut said);
+    let tally = decided.as_ref().ok().and_then(|decisions| {
+        let (instances, _) = assemble::assemble(loaded, library, decisions, &mut said)?;
+        Some(tally::tally(loaded, &instances, &mut said))
+    });
+    let (Ok(decisions) | Err(decisions)) = decided;
+    Reasoning {
+        id: loaded.id.clone(),
+        file: loaded.file.clone(),
+        decisions,
+        tally,
+        fits: false,
+    }
+}
+
 fn plan_into(
     loaded: &Loaded,
     library: &Library,
@@ -98,7 +142,7 @@ fn plan_into(
     texts: &Texts,
     found: &mut Diagnostics,
 ) -> Option<Plan> {
-    let mut decisions = decide::decide(loaded, library, existing, texts, found)?;
+    let mut decisions = decide::decide(loaded, library, existing, texts, found).ok()?;
     let (mut instances, mut edges) = assemble::assemble(loaded, library, &decisions, found)?;
     if !protected::hold_addresses(existing, loaded, found) {
         return None;

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::emit::manifest::{Last, last::Reason};
 use crate::emit::{Output, emit};
 use crate::library::{self, Library};
-use crate::plan::{Existing, Former, Plan, plan};
+use crate::plan::{Existing, Former, Plan, Reasoning, plan, reasoning};
 use crate::site::{self, Loaded, rules};
 use crate::source::{Fault, Files};
 use crate::text::Texts;
@@ -251,19 +251,39 @@ impl Project {
         Some((plan, output))
     }
 
-    /// Plans only, for commands that print reasoning.
+    /// Plans only, of the sites in which there is no mistake.
     pub fn plans(&mut self, files: &dyn Files, out: &str) -> Vec<Plan> {
-        let mut plans = Vec::new();
+        let all = self.each_plan(files, out, |_, _, plan| plan);
+        all.into_iter().flatten().collect()
+    }
+
+    /// How each site was reckoned, also one that does not fit.
+    pub fn reasonings(&mut self, files: &dyn Files, out: &str) -> Vec<Reasoning> {
+        self.each_plan(files, out, |project, loaded, plan| match plan {
+            Some(plan) => plan.into(),
+            None => reasoning(loaded, &project.library, &project.texts),
+        })
+    }
+
+    fn each_plan<T>(
+        &mut self,
+        files: &dyn Files,
+        out: &str,
+        keep: impl Fn(&Project, &Loaded, Option<Plan>) -> T,
+    ) -> Vec<T> {
+        let mut kept = Vec::new();
         if self.library_is_faulty() {
-            return plans;
+            return kept;
         }
+        let mut all = Diagnostics::default();
         for loaded in &self.sites {
             let mut found = Diagnostics::default();
             let plan = self.planned(files, out, loaded, &mut found);
-            plans.extend(plan.filter(|_| !found.has_errors()));
-            self.diagnostics.extend(found);
+            kept.push(keep(self, loaded, plan.filter(|_| !found.has_errors())));
+            all.extend(found);
         }
-        plans
+        self.diagnostics.extend(all);
+        kept
     }
 
     fn planned(

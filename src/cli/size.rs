@@ -9,14 +9,15 @@ use serde_json::{Value as Json, json};
 use super::{Ending, Format, Outcome, Place, report};
 use crate::plan::decide::CONSTANTS;
 use crate::plan::tally::show;
-use crate::plan::{Plan, Tally};
+use crate::plan::{Reasoning, Tally};
 
-/// Print how a user count became machines, line by line.
+/// Print how a user count became machines, line by line; of a site that does not fit too, up to what is short.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
   syzc size ubc
   syzc size ubc --constants       also the numbers that rules use, with their sources
+  syzc size ubc --format json     the same as a list of sites, each with `fits`, `decisions`, `takes` and `short`
 ")]
 pub struct Size {
     /// Sites, by path or id; all under `sites/` when none is named.
@@ -37,15 +38,15 @@ impl Size {
     pub fn run(self, place: &Place) -> Ending {
         let out = place.out(self.out.as_deref());
         let mut project = place.read_beside(&self.sites, &out)?;
-        let plans = project.plans(place.files(), &out.to_string_lossy());
+        let sites = project.reasonings(place.files(), &out.to_string_lossy());
         if self.format == Format::Json {
-            let all: Vec<Json> = plans.iter().map(as_json).collect();
+            let all: Vec<Json> = sites.iter().map(as_json).collect();
             let text =
                 serde_json::to_string_pretty(&all).expect("invariant: JSON values serialize");
             report::print_json(&format!("{text}\n"))?;
         } else {
-            for plan in &plans {
-                report::print(&as_text(plan))?;
+            for site in &sites {
+                report::print(&as_text(site))?;
             }
             if self.constants {
                 report::print(&constants())?;
@@ -58,9 +59,9 @@ impl Size {
 }
 
 /// The report of one site.
-pub fn as_text(plan: &Plan) -> String {
-    let mut out = format!("{} ({})\n\n", plan.id, plan.file);
-    let shown: Vec<_> = plan
+pub fn as_text(site: &Reasoning) -> String {
+    let mut out = format!("{} ({})\n\n", site.id, site.file);
+    let shown: Vec<_> = site
         .decisions
         .all
         .iter()
@@ -88,9 +89,53 @@ pub fn as_text(plan: &Plan) -> String {
         out.push_str(line.trim_end());
         out.push('\n');
     }
-    out.push_str("\nOf the allocation it takes\n\n");
-    out.push_str(&tally(&plan.tally));
+    if let Some(takes) = &site.tally {
+        out.push_str("\nOf the allocation it takes\n\n");
+        out.push_str(&tally(takes));
+    } else {
+        out.push_str("\nThe rest follows from what could not be decided\n");
+    }
+    let short = short(site);
+    if !short.is_empty() {
+        out.push_str("\nWhat is short\n\n");
+    }
+    for short in short {
+        let line = format!(
+            "  {:24} {:>10}  needed, {} has {}\n",
+            short.what, short.needed, short.of, short.there
+        );
+        out.push_str(&line);
+    }
     out
+}
+
+/// Something that is short, in words.
+struct Lack {
+    what: String,
+    needed: String,
+    there: String,
+    of: String,
+}
+
+/// What is short in the machine and its volumes, and in the allocation.
+fn short(site: &Reasoning) -> Vec<Lack> {
+    let sizes = site.decisions.short.iter().map(|short| Lack {
+        what: short.what.name().to_owned(),
+        needed: short.needed.to_string(),
+        there: short.there.to_string(),
+        of: short.of.clone(),
+    });
+    let rows = site.tally.iter().flat_map(|tally| &tally.rows);
+    let allocation = rows.filter_map(|row| {
+        let allowed = row.allowed.filter(|allowed| *allowed < row.taken)?;
+        Some(Lack {
+            what: row.title.to_owned(),
+            needed: show(row.resource, row.taken),
+            there: show(row.resource, allowed),
+            of: "the allocation".to_owned(),
+        })
+    });
+    sizes.chain(allocation).collect()
 }
 
 fn tally(tally: &Tally) -> String {
@@ -130,8 +175,9 @@ fn constants() -> String {
     out
 }
 
-fn as_json(plan: &Plan) -> Json {
-    let decisions: Vec<Json> = plan
+/// `takes` is empty where it could not be reckoned; `short` says why a site does not fit, unless the mistake is another.
+fn as_json(site: &Reasoning) -> Json {
+    let decisions: Vec<Json> = site
         .decisions
         .all
         .iter()
@@ -146,11 +192,22 @@ fn as_json(plan: &Plan) -> Json {
             })
         })
         .collect();
-    let taken: Vec<Json> = plan
-        .tally
-        .rows
-        .iter()
+    let rows = site.tally.iter().flat_map(|tally| &tally.rows);
+    let taken: Vec<Json> = rows
         .map(|row| json!({ "resource": row.resource, "taken": row.taken, "allowed": row.allowed }))
         .collect();
-    json!({ "site": plan.id, "decisions": decisions, "takes": taken })
+    let short: Vec<Json> = short(site)
+        .into_iter()
+        .map(|short| {
+            let of = short.of.replace('`', "");
+            json!({ "what": short.what, "needed": short.needed, "there": short.there, "of": of })
+        })
+        .collect();
+    json!({
+        "site": site.id,
+        "fits": site.fits,
+        "decisions": decisions,
+        "takes": taken,
+        "short": short,
+    })
 }

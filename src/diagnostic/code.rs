@@ -90,6 +90,8 @@ codes! {
     S0409 "a hub would be made a second time"
     S0410 "a change asks for a step by hand"
     S0411 "a manifest names what is no resource"
+    S0413 "more users are present than one hub runs servers for"
+    S0414 "a limit is smaller than anything that runs"
     S0501 "a definition in the standard library is wrong"
     S0502 "a template names a value that its unit does not have"
     S0503 "a unit declares a value that nothing uses"

@@ -3,6 +3,7 @@
 //! All arithmetic and all policy of syzc are here. Every rule is monotone in the number of users: more users
 //! never give less of anything (a property test holds this).
 
+mod arithmetic;
 mod beside;
 mod catalogue;
 mod constants;
@@ -11,14 +12,18 @@ mod disk;
 mod host;
 mod images;
 mod language;
+mod levers;
 mod limits;
 mod logins;
 mod machine;
 mod needs;
 mod people;
+mod short;
+mod trial;
 mod words;
 
 pub use constants::{CONSTANTS, Constant};
+pub use short::Short;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +34,9 @@ use crate::site::keys::ImageChoice;
 use crate::site::{Loaded, Site};
 use crate::syntax::{Data, Datum, Source, Sources};
 use crate::text::Texts;
+use arithmetic::{
+    GIB, MIB, counted, integer, percent, round_up, share_of, sum, text, texts, with_extra,
+};
 
 /// A named value that the compiler chose.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +57,8 @@ pub struct Decision {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Decisions {
     pub all: Vec<Decision>,
+    /// What the site has too little of, so that it does not fit.
+    pub short: Vec<Short>,
 }
 
 impl Decisions {
@@ -86,6 +96,18 @@ struct Desk<'a> {
     texts: &'a Texts,
     decisions: Decisions,
     found: &'a mut Diagnostics,
+    purpose: Purpose,
+}
+
+/// What is decided for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    /// The site as it is.
+    Plan,
+    /// What the site would come to if it said something else; no way out is looked for.
+    Trial,
+    /// What else is wrong where no flavor carries the site, seen on the largest; no other one is proposed.
+    Further,
 }
 
 impl<'a> Desk<'a> {
@@ -177,41 +199,66 @@ fn choices(site: &Site) -> BTreeMap<&str, &ImageChoice> {
         .collect()
 }
 
-/// Makes all decisions; `None` when one that others need could not be made.
+/// Makes all decisions; where one that others need cannot be made, `Err` has those that do not need it.
 pub fn decide(
     loaded: &Loaded,
     library: &Library,
     existing: &Existing,
     texts: &Texts,
     found: &mut Diagnostics,
-) -> Option<Decisions> {
+) -> Result<Decisions, Decisions> {
     let site = &loaded.site;
+    let named = library.cloud(&site.cloud.catalogue);
+    let (Some(cloud), Some(profile)) = (named, library.profile(&site.users.profile)) else {
+        return Err(Decisions::default());
+    };
     let mut desk = Desk {
         loaded,
         site,
         choices: choices(site),
         library,
-        cloud: &library.cloud(&site.cloud.catalogue)?.value,
-        profile: &library.profile(&site.users.profile)?.value,
+        cloud: &cloud.value,
+        profile: &profile.value,
         existing,
         texts,
         decisions: Decisions::default(),
         found,
+        purpose: Purpose::Plan,
     };
-    identity(&mut desk);
-    language::decide(&mut desk)?;
-    words::decide(&mut desk);
-    catalogue::decide(&mut desk);
-    people::decide(&mut desk);
-    images::decide(&mut desk)?;
-    machine::decide(&mut desk)?;
-    courses::decide(&mut desk);
-    disk::decide(&mut desk);
-    limits::decide(&mut desk);
-    host::decide(&mut desk);
-    logins::decide(&mut desk);
-    beside::decide(&mut desk);
-    Some(desk.decisions)
+    match all(&mut desk) {
+        Some(()) => Ok(desk.decisions),
+        None => Err(desk.decisions),
+    }
+}
+
+fn all(desk: &mut Desk<'_>) -> Option<()> {
+    identity(desk);
+    language::decide(desk)?;
+    words::decide(desk);
+    catalogue::decide(desk);
+    people::decide(desk);
+    images::decide(desk)?;
+    sizes(desk)?;
+    limits::decide(desk);
+    host::decide(desk);
+    logins::decide(desk);
+    beside::decide(desk);
+    Some(())
+}
+
+/// The machine and its disks; what does not need the machine is decided even where none carries the site.
+fn sizes(desk: &mut Desk<'_>) -> Option<()> {
+    let machine = machine::decide(desk);
+    courses::decide(desk);
+    disk::data(desk);
+    if machine.is_none()
+        && let Some(flavor) = machine::largest(desk)
+    {
+        desk.look_further(&flavor);
+    }
+    machine?;
+    disk::docker(desk);
+    Some(())
 }
 
 /// What carries the site's name, and who is told.
@@ -273,46 +320,3 @@ fn figure<T: Copy>(
         }
     }
 }
-
-/// A share as people write it.
-fn percent(share: f64) -> String {
-    let percent = (share * 1000.0).round() / 10.0;
-    format!("{percent} %")
-}
-
-/// The share of a number, rounded up; never less for a larger number.
-fn share_of(number: u64, share: f64) -> u64 {
-    // Through thousandths of a percent, so that 3 % of 8000 is 240 on every machine.
-    let parts = (share * 100_000.0).round() as u128;
-    u64::try_from((u128::from(number) * parts).div_ceil(100_000)).unwrap_or(u64::MAX)
-}
-
-/// A number with a share on top, rounded up.
-fn with_extra(number: u64, share: f64) -> u64 {
-    number.saturating_add(share_of(number, share))
-}
-
-/// The next multiple of `step`.
-fn round_up(number: u64, step: u64) -> u64 {
-    number.div_ceil(step).saturating_mul(step)
-}
-
-/// A text as data.
-fn text(value: &str) -> Datum {
-    Datum::new(Data::Text(value.to_owned()))
-}
-
-/// Texts as data.
-fn texts<'a>(values: impl IntoIterator<Item = &'a String>) -> Datum {
-    Datum::new(Data::List(
-        values.into_iter().map(|value| text(value)).collect(),
-    ))
-}
-
-/// A count as data.
-fn integer(value: u64) -> Data {
-    Data::Integer(i64::try_from(value).unwrap_or(i64::MAX))
-}
-
-const GIB: u64 = 1 << 30;
-const MIB: u64 = 1 << 20;

@@ -62,14 +62,12 @@ pub fn tally(loaded: &Loaded, instances: &[Instance], found: &mut Diagnostics) -
                 .takes
                 .iter()
                 .filter(|(name, _)| name == resource);
-            let sum: u64 = amounts
-                .map(|(_, operand)| taken(operand, &instance.inputs))
-                .sum();
+            let sum = sum(amounts.map(|(_, operand)| taken(operand, &instance.inputs)));
             if sum > 0 {
                 parts.push((instance.part.clone(), sum));
             }
         }
-        let taken = parts.iter().map(|(_, amount)| amount).sum();
+        let taken = sum(parts.iter().map(|(_, amount)| *amount));
         let given = loaded.datum.at(&format!("cloud.allocation.{resource}"));
         let allowed = given.filter(|given| !given.is_absent()).map(amount);
         if let Some(allowed) = allowed.filter(|allowed| *allowed < taken) {
@@ -108,11 +106,16 @@ pub fn tally(loaded: &Loaded, instances: &[Instance], found: &mut Diagnostics) -
 /// What a unit declares: a list in the declaration is a sum.
 pub fn taken(operand: &Operand, inputs: &Datum) -> u64 {
     match operand {
-        Operand::List(parts) => parts.iter().map(|part| taken(part, inputs)).sum(),
+        Operand::List(parts) => sum(parts.iter().map(|part| taken(part, inputs))),
         other => other
             .evaluate(inputs, None)
             .map_or(0, |datum| amount(&datum)),
     }
+}
+
+/// The sum, which ends at the largest number: a mistake elsewhere may have made a part as large as it goes.
+fn sum(amounts: impl Iterator<Item = u64>) -> u64 {
+    amounts.fold(0, u64::saturating_add)
 }
 
 /// A number of things; a list or table counts its entries, something present counts one.

@@ -20,6 +20,7 @@ mod properties;
 mod readme;
 mod secrets;
 mod shipped;
+mod sizing;
 mod stages;
 mod support;
 mod teaching;

@@ -43,6 +43,10 @@ constants! {
         Some("JupyterHub's documentation: a quarter of a core");
     SERVER_OVERHEAD = (8 * MIB) as f64, "bytes", "memory that a running container costs beside its own",
         Some("measured: 3 MiB between a container's own count and the whole machine, rounded up to 8");
+    IDLE_SERVER = (148 * MIB) as f64, "bytes", "memory of a server that runs one idle kernel: nobody can work with less",
+        Some("measured: 148 MiB");
+    LEAST_CPU = 0.01, "", "processors for each present user below which no message goes",
+        None;
     CONNECTIONS_PER_USER = 4.0, "", "connections that a present user's browser holds open",
         None;
     WEB_BASE_CONNECTIONS = 64.0, "", "connections for log-ins and pages of people who are not yet there",

@@ -1,105 +1,27 @@
 //! The data volume and the boot volume.
 
-use super::constants::{
-    BOOT_STEP, BUILD_DISK, IMAGE_GENERATIONS, LARGEST_VOLUME, SNAPSHOT_SHARE, STATE_SIZE,
-    SYSTEM_DISK, VOLUME_HEADROOM, VOLUME_STEP,
-};
-use super::{Desk, GIB, figure, integer, percent, round_up, share_of, with_extra};
+mod docker;
+mod homes;
+
+use super::constants::{LARGEST_VOLUME, SNAPSHOT_SHARE, STATE_SIZE, VOLUME_HEADROOM, VOLUME_STEP};
+use super::levers::{self, Lever};
+use super::short::What;
+use super::{Desk, GIB, percent, round_up, share_of, sum, with_extra};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::datum::show_size;
 use crate::syntax::keys::Given;
-use crate::syntax::{Data, Datum, Sources};
+use crate::syntax::{Data, Sources};
+use crate::text::Span;
 
-pub fn decide(desk: &mut Desk<'_>) {
-    homes(desk);
-    quotas(desk);
+/// What people keep: it does not depend on the machine.
+pub fn data(desk: &mut Desk<'_>) {
+    homes::decide(desk);
     data_volume(desk);
-    let docker = docker_needs(desk);
-    boot_volume(desk, &docker);
-    docker_volume(desk, &docker);
 }
 
-/// A stated share of all quotas together: few users fill their home, and a volume for all quotas would stand empty.
-fn homes(desk: &mut Desk<'_>) {
-    let keys = &desk.site.homes;
-    let profile = desk.profile;
-    let (quota, from, whose) = figure(&keys.quota, &profile.home_quota, desk.profile_source());
-    desk.put(
-        "home_quota",
-        "what a home can hold",
-        Data::Size(quota),
-        whose,
-        [from],
-    );
-    let (fill, fill_from, whose) = figure(&keys.fill, &profile.home_fill, desk.profile_source());
-    let total = u64::try_from(desk.site.users.total.value).unwrap_or(0);
-    let promised = total.saturating_mul(quota);
-    let extra: u64 = keys
-        .quotas
-        .value
-        .iter()
-        .map(|(_, own)| own.saturating_sub(quota))
-        .sum();
-    let used = share_of(promised, fill).saturating_add(extra);
-    let mut rule = format!(
-        "{total} homes of {}, {} of it used ({whose})",
-        show_size(quota),
-        percent(fill)
-    );
-    if extra > 0 {
-        rule.push_str(&format!(", {} for larger quotas", show_size(extra)));
-    }
-    desk.put(
-        "homes_used",
-        "space that homes use",
-        Data::Size(round_up(used, 1 << 20)),
-        rule,
-        [
-            desk.site.users.total.sources.clone(),
-            desk.made("home_quota"),
-            fill_from,
-            keys.quotas.sources.clone(),
-        ],
-    );
-}
-
-/// The quotas of single users, with the directory that DockerSpawner gives each.
-fn quotas(desk: &mut Desk<'_>) {
-    let quotas = &desk.site.homes.quotas;
-    let records = quotas
-        .value
-        .iter()
-        .map(|(person, bytes)| {
-            let field = |name: &str, data: Data| (name.to_owned(), Datum::new(data));
-            Datum::new(Data::Record(vec![
-                field("person", Data::Text(person.clone())),
-                field("directory", Data::Text(home_directory(person))),
-                field("bytes", integer(*bytes)),
-                field("shown", Data::Text(show_size(*bytes))),
-            ]))
-        })
-        .collect();
-    desk.wire(
-        "home_quotas",
-        "quotas of single users",
-        Data::List(records),
-        [quotas.sources.clone()],
-    );
-}
-
-/// A user's name as DockerSpawner writes it into paths (escapism with `-` as its escape character): letters and
-/// digits stay, every other byte becomes a dash and two hexadecimal digits.
-fn home_directory(person: &str) -> String {
-    person
-        .bytes()
-        .map(|byte| {
-            if byte.is_ascii_lowercase() || byte.is_ascii_digit() {
-                char::from(byte).to_string()
-            } else {
-                format!("-{byte:02x}")
-            }
-        })
-        .collect()
+/// What the machine keeps.
+pub fn docker(desk: &mut Desk<'_>) {
+    docker::decide(desk);
 }
 
 fn data_volume(desk: &mut Desk<'_>) {
@@ -129,29 +51,20 @@ fn data_volume(desk: &mut Desk<'_>) {
     );
     let (size, rule) = as_written_or(keys.volume.value, needed, rule);
     let holds = kept.saturating_add(STATE_SIZE.value as u64);
-    let of_homes = "homes and the hub's own state: if a measurement says that homes use less, write `fill` under `[homes]`";
-    large_enough(
-        desk,
-        "homes.volume",
-        &desk.site.homes.volume,
-        holds,
-        of_homes,
-    );
-    if size > LARGEST_VOLUME.value as u64 {
-        let span = keys.volume.span.or(keys.quota.span);
-        let span = span.or(desk.site.users.total.span);
-        desk.found.push(
-            Diagnostic::error(
-                Code::S0316,
-                format!("the data volume would have {}", show_size(size)),
-            )
-            .at(span, "this makes it so large")
-            .help(format!(
-                "no volume is larger than {}: write a smaller `quota` under `[homes]`, or a measured `fill`",
-                show_size(LARGEST_VOLUME.value as u64)
-            )),
-        );
-    }
+    let volume = Volume {
+        key: "homes.volume",
+        title: "the data volume",
+        written: &desk.site.homes.volume,
+        size,
+        needed: holds,
+        holds: "homes and the hub's own state: if a measurement says that homes use less, write `fill` under `[homes]`",
+        span: cause(desk),
+    };
+    hold(desk, &volume, |desk| {
+        let mut levers = levers::the_data_volume(desk);
+        levers.push(levers::total(desk));
+        levers
+    });
     if let Some(before) = desk.existing.data_volume.filter(|before| *before > size) {
         let span = keys.volume.span.or(desk.site.users.total.span);
         desk.found.push(
@@ -181,133 +94,101 @@ fn data_volume(desk: &mut Desk<'_>) {
     desk.put("data_volume", "data volume", Data::Size(size), rule, from);
 }
 
-/// What Docker needs on a disk, and what that is made of. Images twice, because a server keeps the image it was started
-/// with until it is stopped.
-fn docker_needs(desk: &Desk<'_>) -> (u64, String) {
-    let images = desk.amount("images_size");
-    let logs = desk
-        .amount("servers")
-        .saturating_mul(desk.site.limits.log.value);
-    let size = images
-        .saturating_mul(IMAGE_GENERATIONS.value as u64)
-        .saturating_add(BUILD_DISK.value as u64)
-        .saturating_add(logs);
-    let rule = format!(
-        "{} of images twice, {} to build, {} of logs",
-        show_size(images),
-        show_size(BUILD_DISK.value as u64),
-        show_size(logs)
-    );
-    (size, rule)
+/// What makes the data volume large: what most of it is for, where somebody wrote that.
+fn cause(desk: &Desk<'_>) -> Span {
+    let site = desk.site;
+    let courses = site.course.iter().map(|(_, course)| &course.quota);
+    let course = courses.max_by_key(|quota| quota.value);
+    let own = sum(site.homes.quotas.value.iter().map(|(_, quota)| *quota));
+    let for_courses = course.filter(|_| desk.amount("courses_size") > desk.amount("homes_used"));
+    let for_some = site
+        .homes
+        .quotas
+        .span
+        .filter(|_| own > desk.amount("homes_used") / 2);
+    for_courses
+        .and_then(|quota| quota.span)
+        .or(for_some)
+        .or(site.homes.quota.span)
+        .or(site.users.total.span)
+        .unwrap_or(desk.loaded.place)
 }
 
-fn boot_volume(desk: &mut Desk<'_>, docker: &(u64, String)) {
-    let cloud = &desk.site.cloud;
-    let step = BOOT_STEP.value as u64;
-    let mut sum = SYSTEM_DISK.value as u64;
-    let mut rule = format!("{} for the system", show_size(sum));
-    if cloud.docker_disk.as_str() == "boot" {
-        let (size, parts) = docker;
-        sum = sum.saturating_add(*size);
-        rule.push_str(&format!(", {parts}"));
-    }
-    rule.push_str(&format!(", in steps of {}", show_size(step)));
-    let (size, rule) = as_written_or(cloud.boot_volume.value, round_up(sum, step), rule);
-    let holds = if cloud.docker_disk.as_str() == "boot" {
-        "the system and Docker's images; `docker_disk = \"volume\"` gives those a volume of their own"
-    } else {
-        "the system"
-    };
-    large_enough(
-        desk,
-        "cloud.boot_volume",
-        &desk.site.cloud.boot_volume,
-        sum,
-        holds,
-    );
-    let from = docker_sources(desk, &cloud.boot_volume.sources);
-    desk.put("boot_volume", "boot volume", Data::Size(size), rule, from);
-}
-
-/// Which disk Docker is on, and the size of its own volume.
-fn docker_volume(desk: &mut Desk<'_>, docker: &(u64, String)) {
-    let cloud = &desk.site.cloud;
-    let kind = cloud.docker_disk.as_str();
-    for (name, title, holds) in [
-        (
-            "docker_on_volume",
-            "whether it is on a volume of its own",
-            kind == "volume",
-        ),
-        (
-            "docker_on_boot",
-            "whether Docker is on the boot volume",
-            kind == "boot",
-        ),
-        (
-            "docker_on_ephemeral",
-            "whether it is on the flavor's own disk",
-            kind == "ephemeral",
-        ),
-        (
-            "docker_apart",
-            "whether it has a disk of its own",
-            kind != "boot",
-        ),
-    ] {
-        let from = [cloud.docker_disk.sources.clone()];
-        desk.wire(name, title, Data::Boolean(holds), from);
-    }
-    let title = "volume of Docker";
-    let from = docker_sources(desk, &cloud.docker_volume.sources);
-    if kind == "volume" {
-        let (size, parts) = docker;
-        let step = BOOT_STEP.value as u64;
-        let rule = format!("{parts}, in steps of {}", show_size(step));
-        let needed = *size;
-        let (size, rule) = as_written_or(cloud.docker_volume.value, round_up(needed, step), rule);
-        large_enough(
-            desk,
-            "cloud.docker_volume",
-            &desk.site.cloud.docker_volume,
-            needed,
-            "images and logs",
-        );
-        desk.put("docker_volume", title, Data::Size(size), rule, from);
-    } else {
-        desk.wire("docker_volume", title, Data::Absent, from);
-    }
-    if kind == "ephemeral" {
-        ephemeral_is_enough(desk, docker.0);
-    }
-}
-
-/// Holds a volume that the site writes against what it is counted to hold.
-fn large_enough(
-    desk: &mut Desk<'_>,
-    key: &str,
-    written: &Given<Option<u64>>,
+/// A volume that is held against what there is.
+struct Volume<'a> {
+    key: &'static str,
+    title: &'static str,
+    written: &'a Given<Option<u64>>,
+    /// What it will have.
+    size: u64,
+    /// What is counted to be on it.
     needed: u64,
-    holds: &str,
-) {
-    let Some(size) = written.value.filter(|size| *size < needed) else {
+    holds: &'static str,
+    /// What makes it so large, where its size is not written.
+    span: Span,
+}
+
+/// Holds that a volume is as large as what is on it, and no larger than volumes are.
+fn hold(desk: &mut Desk<'_>, volume: &Volume<'_>, levers: impl FnOnce(&Desk<'_>) -> Vec<Lever>) {
+    let most = LARGEST_VOLUME.value as u64;
+    let written = volume.written;
+    let (key, title) = (volume.key, volume.title);
+    let least = show_size(round_up(volume.needed, GIB));
+    let is_written_too_large = written.value.is_some_and(|size| size > most);
+    let largest = format!("`{key}` at its largest");
+    if volume.needed <= most && is_written_too_large {
+        let size = Data::Size(volume.size);
+        desk.lacks(What::Volume, size, Data::Size(most), largest);
+        desk.found.push(
+            Diagnostic::error(
+                Code::S0316,
+                format!("{title} would have {}", show_size(volume.size)),
+            )
+            .at(written.span, "no volume is so large")
+            .help(format!(
+                "write from `\"{least}\"` to `\"{}\"`, or leave it out",
+                show_size(most)
+            )),
+        );
         return;
-    };
-    desk.found.push(
-        Diagnostic::error(
+    }
+    if volume.needed > most || volume.size > most {
+        let size = volume.size.max(round_up(volume.needed, GIB));
+        desk.lacks(What::Volume, Data::Size(size), Data::Size(most), largest);
+        let mistake = Diagnostic::error(
             Code::S0316,
             format!(
-                "`{key}` is {}, and {} are counted to be on it",
+                "{title} would have {}, and no volume is larger than {}",
                 show_size(size),
-                show_size(round_up(needed, GIB))
+                show_size(most)
             ),
         )
-        .at(written.span, "too small")
-        .help(format!(
-            "write at least `\"{}\"`, or leave it out; it holds {holds}",
-            show_size(round_up(needed, GIB))
-        )),
-    );
+        .at(volume.span, "this makes it so large");
+        desk.report(mistake, |desk| {
+            let good = desk.better_off(What::Volume);
+            levers::helps(desk, &levers(desk), &good)
+        });
+        return;
+    }
+    if let Some(size) = written.value.filter(|size| *size < volume.needed) {
+        let needed = Data::Size(round_up(volume.needed, GIB));
+        let of = format!("`{key}`");
+        desk.lacks(What::Volume, needed, Data::Size(size), of);
+        desk.found.push(
+            Diagnostic::error(
+                Code::S0316,
+                format!(
+                    "`{key}` is {}, and {least} are counted to be on it",
+                    show_size(size)
+                ),
+            )
+            .at(written.span, "too small")
+            .help(format!(
+                "write at least `\"{least}\"`, or leave it out; it holds {}",
+                volume.holds
+            )),
+        );
+    }
 }
 
 /// The size that the site writes, in whole GiB, or the one that was reckoned with its rule.
@@ -315,42 +196,5 @@ fn as_written_or(written: Option<u64>, size: u64, rule: String) -> (u64, String)
     match written {
         Some(size) => (round_up(size, GIB), "as the site says".to_owned()),
         None => (size, rule),
-    }
-}
-
-fn docker_sources(desk: &Desk<'_>, own: &Sources) -> [Sources; 5] {
-    [
-        own.clone(),
-        desk.site.cloud.docker_disk.sources.clone(),
-        desk.made("images_size"),
-        desk.made("servers"),
-        desk.site.limits.log.sources.clone(),
-    ]
-}
-
-fn ephemeral_is_enough(desk: &mut Desk<'_>, needed: u64) {
-    let flavor = desk
-        .decisions
-        .get("flavor")
-        .and_then(|flavor| flavor.value.text());
-    let name = flavor.unwrap_or_default().to_owned();
-    let flavors = &desk.cloud.flavor;
-    let found = flavors.iter().find(|(known, _)| *known == name);
-    let there = found.and_then(|(_, flavor)| flavor.ephemeral.value);
-    if there.unwrap_or(0) < needed {
-        let has = there.map_or("no ephemeral disk".to_owned(), |size| {
-            format!("an ephemeral disk of {}", show_size(size))
-        });
-        desk.found.push(
-            Diagnostic::error(
-                Code::S0302,
-                format!(
-                    "flavor `{name}` has {has}, but Docker needs {}",
-                    show_size(round_up(needed, GIB))
-                ),
-            )
-            .at(desk.site.cloud.docker_disk.span, "on that disk")
-            .help("write `docker_disk = \"volume\"` for a volume of its own, or a `flavor` with a larger ephemeral disk"),
-        );
     }
 }

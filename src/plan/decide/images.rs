@@ -5,7 +5,7 @@ mod tag;
 
 use std::collections::BTreeMap;
 
-use super::{Desk, MIB, integer, text};
+use super::{Desk, MIB, integer, sum, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::datum::show_size;
 use crate::syntax::{Data, Datum, Sources};
@@ -26,7 +26,7 @@ pub fn decide(desk: &mut Desk<'_>) -> Option<()> {
     }
     let tags = tags(desk, &resolved);
     let default = default(desk, &resolved)?;
-    let total: u64 = resolved.iter().map(|image| image.size).sum();
+    let total = sum(resolved.iter().map(|image| image.size));
     let sources: Vec<Sources> = resolved.iter().map(|image| image.sources.clone()).collect();
     let records: Vec<Datum> = resolved
         .iter()

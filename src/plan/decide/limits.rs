@@ -1,4 +1,4 @@
-//! The limits that follow from who is present: the web server's workers, open files, the users' network, culling.
+//! The limits that follow from who is present: the web server's workers, open files, culling.
 
 use super::constants::{
     BRIDGE_PORTS, CONNECTIONS_PER_USER, FILES_PER_CONNECTION, THREADS_PER_PROCESS,
@@ -10,13 +10,14 @@ use crate::syntax::{Data, Sources};
 
 pub fn decide(desk: &mut Desk<'_>) {
     web(desk);
-    network(desk);
     culling(desk);
 }
 
 /// One thread serves one open connection for as long as it lasts; when all are taken, every new request hangs.
 fn web(desk: &mut Desk<'_>) {
+    // More servers than their network has ports never run, however many people the site expects.
     let servers = desk.amount("servers").max(desk.amount("users_present"));
+    let servers = servers.min(BRIDGE_PORTS.value as u64);
     let threads = THREADS_PER_PROCESS.value as u64;
     let own = &desk.site.web.workers;
     let (workers, rule) = match own.value {
@@ -91,23 +92,6 @@ fn web(desk: &mut Desk<'_>) {
         format!("{} for each connection", FILES_PER_CONNECTION.value),
         [desk.made("web_workers")],
     );
-}
-
-/// Whether one bridge carries the servers.
-fn network(desk: &mut Desk<'_>) {
-    let servers = desk.amount("servers");
-    let most = BRIDGE_PORTS.value as u64;
-    if servers > most {
-        desk.found.push(
-            Diagnostic::error(
-                Code::S0401,
-                format!("{servers} servers do not fit on one bridge, which has {most} ports"),
-            )
-            .at(desk.site.users.total.span, "too many for one machine")
-            .help("write a larger `limits.memory_guarantee`, or a smaller `cloud.flavor`: the number of servers follows from both")
-            .help("divide the users over two sites, each with its own domain"),
-        );
-    }
 }
 
 fn culling(desk: &mut Desk<'_>) {

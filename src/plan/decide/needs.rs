@@ -6,9 +6,8 @@ mod groups;
 mod images;
 mod memory;
 
-use super::constants::{HUB_MEMORY, HUB_USERS, SERVER_OVERHEAD, SYSTEM_MEMORY};
-use super::{Desk, MIB, figure, integer, percent, share_of};
-use crate::diagnostic::{Code, Diagnostic};
+use super::constants::SYSTEM_MEMORY;
+use super::{Desk, MIB, figure, integer, machine, percent, share_of, sum};
 use crate::site::keys::Group;
 use crate::syntax::datum::show_size;
 use crate::syntax::{Data, Datum, Sources};
@@ -19,14 +18,12 @@ pub fn decide(desk: &mut Desk<'_>) {
     if more.is_empty() {
         return;
     }
-    let total = more
-        .iter()
-        .fold(0, |sum: u64, part| sum.saturating_add(part.bytes()));
+    let total = sum(more.iter().map(More::bytes));
     // Of the two, only the first grows with those who are present; a group has as many people as it has.
     let (shares, groups): (Vec<More>, Vec<More>) =
         more.iter().cloned().partition(|part| part.share.is_some());
-    let each = shares.iter().map(More::of_everybody).sum();
-    let fixed = groups.iter().map(More::bytes).sum();
+    let each = sum(shares.iter().map(More::of_everybody));
+    let fixed = sum(groups.iter().map(More::bytes));
     let rules: Vec<String> = more.iter().map(|part| part.rule.clone()).collect();
     let mut from: Vec<Sources> = more.into_iter().map(|part| part.sources).collect();
     from.push(desk.made("users_present"));
@@ -87,42 +84,6 @@ fn present_of(desk: &Desk<'_>, group: &Group) -> (u64, Sources, String) {
     )
 }
 
-/// Holds that no image and no group may take more than the machine has for all.
-pub fn fit(desk: &mut Desk<'_>, most: u64) {
-    let site = desk.site;
-    let usual = desk.amount("memory_limit");
-    let images = site.image.iter();
-    let images = images.map(|(name, image)| ("image", "choices", name, image.memory.span));
-    let groups = site.group.iter();
-    let groups = groups.map(|(name, group)| ("group", "groups", name, group.memory.span));
-    for (kind, list, name, span) in images.chain(groups) {
-        let size = desk.decisions.get(list).and_then(|decision| {
-            let mut items = decision.value.items().iter();
-            let is_it = |item: &&Datum| item.get("name").and_then(Datum::text) == Some(name);
-            match items.find(is_it)?.get("memory")?.data {
-                Data::Integer(mebibytes) => {
-                    Some(u64::try_from(mebibytes).ok()?.saturating_mul(MIB))
-                }
-                _ => None,
-            }
-        });
-        if let Some(size) = size.filter(|size| *size > most && *size > usual) {
-            desk.found.push(
-                Diagnostic::error(
-                    Code::S0302,
-                    format!(
-                        "a server of {kind} `{name}` may take {}, but the flavor has {} for all of them",
-                        show_size(size),
-                        show_size(most / MIB * MIB)
-                    ),
-                )
-                .at(span.unwrap_or(desk.loaded.place), "larger than the machine")
-                .help("write a smaller `memory` for it, or a larger `cloud.flavor`"),
-            );
-        }
-    }
-}
-
 /// How many servers the hub lets run. Where some need more memory, fewer fit than the machine is laid out for.
 pub fn admitted(desk: &mut Desk<'_>) {
     let servers = desk.amount("servers");
@@ -137,10 +98,7 @@ pub fn admitted(desk: &mut Desk<'_>) {
         return;
     }
     let groups = desk.amount("memory_more_groups");
-    let each = desk.amount("memory_guarantee")
-        + desk.amount("memory_more_each")
-        + SERVER_OVERHEAD.value as u64
-        + HUB_MEMORY.value as u64 / HUB_USERS.value as u64;
+    let each = machine::each(desk).saturating_add(desk.amount("memory_more_each"));
     let room = desk
         .amount("flavor_ram")
         .saturating_sub(SYSTEM_MEMORY.value as u64)

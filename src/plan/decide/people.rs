@@ -18,7 +18,7 @@ pub fn decide(desk: &mut Desk<'_>) {
         format!("{} of {total} users ({whose})", percent(share)),
         [users.total.sources.clone(), from],
     );
-    let mut classes = 0;
+    let mut classes: u64 = 0;
     let mut parts = Vec::new();
     let mut from = vec![desk.made("users_everyday")];
     for (name, class) in &users.class {
@@ -29,7 +29,7 @@ pub fn decide(desk: &mut Desk<'_>) {
         );
         let size = u64::try_from(class.size.value).unwrap_or(0);
         let present = share_of(size, share);
-        classes += present;
+        classes = present.saturating_add(classes);
         parts.push(format!(
             "{present} of class `{name}` ({} of {size}, {whose})",
             percent(share)
@@ -45,7 +45,7 @@ pub fn decide(desk: &mut Desk<'_>) {
     desk.put(
         "users_present",
         "users present at once",
-        integer(everyday + classes),
+        integer(everyday.saturating_add(classes)),
         rule,
         from,
     );

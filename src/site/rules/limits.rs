@@ -9,10 +9,6 @@ use crate::text::Span;
 
 const MIB: u64 = 1 << 20;
 
-/// What a server takes before anybody computes with it. Assumed: Jupyter's server with a kernel holds some 150 MiB, and
-/// one that is stopped below that never comes up.
-const LEAST_MEMORY: u64 = 128 * MIB;
-
 /// What the hub itself writes into a home before its owner does: Jupyter's settings and history.
 const LEAST_QUOTA: u64 = 16 * MIB;
 
@@ -28,7 +24,7 @@ const LARGEST_IMAGE: u64 = 1 << 40;
 const LEAST_GUARANTEE: u64 = 16 * MIB;
 
 pub fn values_can_work(site: &Datum, library: &Library, found: &mut Diagnostics) {
-    memory_carries_a_server(site, found);
+    shared_memory_is_memory(site, found);
     sizes_are_meant(site, found);
     processors_are_there(site, library, found);
     processors_agree(site, found);
@@ -36,29 +32,7 @@ pub fn values_can_work(site: &Datum, library: &Library, found: &mut Diagnostics)
     groups_are_as_large_as_they_say(site, found);
 }
 
-fn memory_carries_a_server(site: &Datum, found: &mut Diagnostics) {
-    let mut places = vec!["limits.memory".to_owned()];
-    for table in ["image", "group"] {
-        let names = entries(site, table).iter();
-        places.extend(names.map(|(name, _)| format!("{table}.{name}.memory")));
-    }
-    for place in places {
-        let Some((memory, at)) = size(site, &place).filter(|(memory, _)| *memory < LEAST_MEMORY)
-        else {
-            continue;
-        };
-        found.push(
-            Diagnostic::error(
-                Code::S0205,
-                format!(
-                    "`{place}` is {}, in which no server starts",
-                    show_size(memory)
-                ),
-            )
-            .at(at, "a server itself takes more")
-            .help(format!("write at least `\"{}\"`", show_size(LEAST_MEMORY))),
-        );
-    }
+fn shared_memory_is_memory(site: &Datum, found: &mut Diagnostics) {
     // Memory-backed too, and counted against the same limit as `/tmp`.
     if let (Some((shared, at)), Some((limit, limit_at))) = (
         size(site, "limits.shared_memory"),

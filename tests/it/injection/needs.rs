@@ -263,6 +263,7 @@ pub const KNOWN_ONLY: &[(&str, &str)] = &[
 /// Right values where no word can be part of one and the kind's example is not right either.
 pub const RIGHT: &[(&str, &str)] = &[
     ("homes.volume", "500 GiB"),
+    ("homes.minimum_free", "64 MiB"),
     ("cloud.docker_volume", "200 GiB"),
     ("cloud.boot_volume", "100 GiB"),
     ("cloud.allocation.ram", "512 GiB"),

@@ -1,6 +1,6 @@
 //! What each group of people adds to the servers of its people.
 
-use super::super::{Desk, text, texts};
+use super::super::{Desk, Purpose, text, texts};
 use super::memory::limit;
 use super::{More, mebibytes, number, present_of};
 use crate::syntax::datum::show_size;
@@ -41,14 +41,17 @@ pub fn decide(desk: &mut Desk<'_>) -> Vec<More> {
         // One that raises only the guarantee takes the limit along, so that it is never below.
         let memory = match (own(&group.memory), guarantee) {
             (None, None) => None,
-            (written, guarantee) => Some(limit(
-                desk,
-                written,
-                guarantee.unwrap_or(0),
-                &format!("group `{name}`"),
-            )),
+            (written, guarantee) => {
+                Some(limit(desk, written, guarantee.unwrap_or(0), "group", name))
+            }
         };
-        let members = texts(group.member.iter().map(|(person, _)| person));
+        // Of thousands of names, which nobody reads of a trial.
+        let named = if desk.purpose != Purpose::Plan {
+            &[][..]
+        } else {
+            &group.member[..]
+        };
+        let members = texts(named.iter().map(|(person, _)| person));
         let mut record = Datum::new(Data::Record(vec![
             ("name".to_owned(), text(name)),
             ("members".to_owned(), members),

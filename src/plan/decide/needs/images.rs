@@ -1,6 +1,6 @@
 //! What each image that people can choose gets, and who needs more memory because of it.
 
-use super::super::{Desk, percent, share_of, text, texts};
+use super::super::{Desk, percent, share_of, sum, text, texts};
 use super::memory::{Key, first_page, limit, written};
 use super::{More, mebibytes, number, present_of, value_of};
 use crate::syntax::datum::show_size;
@@ -31,7 +31,8 @@ pub fn decide(desk: &mut Desk<'_>) -> Vec<More> {
             desk,
             written(desk, name, Key::Limit),
             guarantee,
-            &format!("image `{name}`"),
+            "image",
+            name,
         );
         if guarantee > site {
             more.extend(more_for(desk, name, guarantee - site, from));
@@ -102,7 +103,7 @@ fn more_for(desk: &Desk<'_>, name: &str, each: u64, mut sources: Sources) -> Opt
         sources.extend(choice.groups.sources.iter().cloned());
         let groups = desk.site.group.iter();
         let members = groups.filter(|(group, _)| choice.groups.contains(group));
-        let people = members.map(|(_, group)| present_of(desk, group).0).sum();
+        let people = sum(members.map(|(_, group)| present_of(desk, group).0));
         (people, None, "those present of its groups".to_owned())
     };
     let rule = format!(

@@ -1,6 +1,7 @@
 //! What a site, or the library, says of an image: its own words, else those of the image that it builds on.
 
 use super::super::Desk;
+use super::super::machine::within;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::datum::show_size;
 use crate::syntax::{Source, Sources};
@@ -54,26 +55,37 @@ fn base_of<'a>(desk: &Desk<'a>, name: &str) -> Option<&'a str> {
 
 /// The limit beside a guarantee: what the site wrote for it, else the library's and the site's, which a larger guarantee
 /// takes along.
-pub fn limit(desk: &mut Desk<'_>, written: Option<Written>, guarantee: u64, whose: &str) -> u64 {
+pub fn limit(
+    desk: &mut Desk<'_>,
+    written: Option<Written>,
+    guarantee: u64,
+    kind: &str,
+    name: &str,
+) -> u64 {
     let site = desk.amount("memory_limit").max(guarantee);
     let (size, span) = match written {
         Some((size, Some(span), _)) => (size, span),
         Some((size, None, _)) => return size.max(site),
         None => return site,
     };
+    let whose = format!("{kind} `{name}`");
+    let table = format!("`[{kind}.{name}]`");
     if size < guarantee {
+        let (size, guarantee) = (show_size(size), show_size(guarantee));
         desk.found.push(
             Diagnostic::error(
                 Code::S0301,
-                format!(
-                    "{whose} may take {}, but {} are kept for each server",
-                    show_size(size),
-                    show_size(guarantee)
-                ),
+                format!("{whose} may take {size}, but {guarantee} are kept for each server"),
             )
             .at(span, "a smaller limit")
-            .help("raise `memory`, or write a smaller `memory_guarantee` beside it"),
+            .help(format!(
+                "write `memory = \"{guarantee}\"` under {table}, or `memory_guarantee = \"{size}\"`"
+            )),
         );
+    } else if kind == "image" {
+        // A group only adds to what a server has anyway.
+        let whose = format!("a server of {whose}");
+        within::can_run(desk, size, guarantee, &whose, &table, Some(span));
     }
     size
 }
